@@ -1,0 +1,1 @@
+"""How does the tone of a news article move, how is each actor treated, and whose words are doing it?"""

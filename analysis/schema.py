@@ -162,6 +162,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Entities:
+    """Who and what is in an article, and every place where it is mentioned."""
+
+    actors: tuple[Actor, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Quoted or reported content and who is behind it.
 
@@ -231,7 +240,7 @@ class ParagraphTone:
 class Sentiment:
     """How one voice treats one actor in one sentence.
 
-    `span` is the mention, `quote` the id of the quote whose holder speaks, or None;
+    `span` is the clearest of the `mentions` mentions, `quote` the id of the quote whose holder speaks, or None;
     `probabilities` are (negative, neutral, positive), None under VADER; `sentiment` −1 … +1.
     """
 
@@ -246,6 +255,7 @@ class Sentiment:
     label: str
     confidence: float
     evidence: tuple[Evidence, ...]
+    mentions: int = 1
 
 
 @dataclass(frozen=True, slots=True)

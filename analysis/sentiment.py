@@ -1,0 +1,207 @@
+"""How is each actor treated, in which voice? The voice rule lives here and nowhere else.
+
+The voice of a sentence's sentiment toward an actor is, in this order: the holder of the innermost quote that contains the mention;
+else the actor who acts toward it ("rebuked", "praised"); else the author. Stances are derived from these rows, so two tables cannot
+contradict each other.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import sqrt
+
+from analysis import lexicon
+from analysis.edges import Edge
+from analysis.schema import (
+    AUTHOR,
+    LABELS,
+    NEUTRAL,
+    Actor,
+    ActorSentiment,
+    Cell,
+    Document,
+    Evidence,
+    Mention,
+    Quote,
+    Sentence,
+    Sentiment,
+    Span,
+)
+from analysis.tone import SCALES, Z90, label_of
+
+EDGE_THRESHOLD = 0.5  # an act decides the voice from this probability on; tuned on the tuning rows of BASIL
+CELL_BORDER = 0.25  # a mean nearer to 0 is neutral; tuned on the tuning rows of BASIL and PerSenT
+MODEL_ERROR = 0.05  # variance of the model's own error that more sentences do not average away; tuning rows of PerSenT
+VADER_CONFIDENCE = {"negative": 0.62, "neutral": 0.47, "positive": 0.44}  # how often each label is right; tuning rows of NewsMTSC
+FORMS = ("name", "nominal", "pronoun")  # the clearest form of a mention stands for the others
+
+
+@dataclass(frozen=True, slots=True)
+class _Voiced:
+    """A mention, whose words speak of it, and the act or quote that makes them so."""
+
+    mention: Mention
+    voice: str
+    quote: Quote | None
+    edge: Edge | None
+
+
+def score_sentiments(
+    document: Document, mentions: tuple[Mention, ...], quotes: tuple[Quote, ...], edges: tuple[Edge, ...], model=None, encoded=()
+) -> tuple[Sentiment, ...]:
+    """One row per sentence, actor or issue, and voice.
+
+    Args:
+        document: the article, cut up.
+        mentions: of actors, and of issues where stances toward them are wanted.
+        quotes, edges: who says and who does what.
+        model: the news model, or None for VADER; encoded: its encodings of `document.sentences`.
+    """
+    rows = defaultdict(list)
+    for voiced in _voices(mentions, quotes, edges):
+        m = voiced.mention
+        rows[m.paragraph, m.sentence, m.entity, voiced.voice, voiced.quote.id if voiced.quote else None].append(voiced)
+    place = {(s.paragraph, s.number): (s, i) for i, s in enumerate(document.sentences)}
+    scored = []
+    for (paragraph, number, entity, voice, _), group in sorted(rows.items(), key=lambda item: (item[0][:2], item[1][0].mention.span)):
+        sentence, index = place[paragraph, number]
+        score = _by_vader(document, sentence, quotes, group) if model is None else _by_model(sentence, group, model, encoded[index])
+        if voice == entity and score.label == NEUTRAL:
+            continue  # speaking about oneself is a treatment only where it judges
+        scored.append(score)
+    return tuple(scored)
+
+
+def _voices(mentions: tuple[Mention, ...], quotes: tuple[Quote, ...], edges: tuple[Edge, ...]) -> list[_Voiced]:
+    """The voice rule."""
+    acts = {}
+    for edge in edges:
+        if edge.confidence >= EDGE_THRESHOLD and edge.confidence > getattr(acts.get((edge.target, edge.target_span)), "confidence", 0):
+            acts[edge.target, edge.target_span] = edge
+    voiced = []
+    for mention in mentions:
+        quote = innermost(quotes, mention.span)
+        edge = acts.get((mention.entity, mention.span))
+        if quote is not None:
+            voiced += [_Voiced(mention, holder, quote, None) for holder in quote.holders]
+        elif edge is not None:
+            voiced.append(_Voiced(mention, edge.source, None, edge))
+        else:
+            voiced.append(_Voiced(mention, AUTHOR, None, None))
+    return voiced
+
+
+def innermost(quotes: tuple[Quote, ...], span: Span) -> Quote | None:
+    """The shortest quote one of whose parts contains the span, or None."""
+    around = [q for q in quotes if any(part.contains(span) for part in q.parts)]
+    return min(around, key=lambda q: len(q.span), default=None)
+
+
+def _row(group: list[_Voiced], probabilities, sentiment: float, label: str, confidence: float, evidence: tuple[Evidence, ...]) -> Sentiment:
+    first = min(group, key=lambda v: (FORMS.index(v.mention.form), v.mention.span))
+    mention, quote = first.mention, first.quote
+    return Sentiment(
+        mention.paragraph,
+        mention.sentence,
+        mention.entity,
+        first.voice,
+        quote.id if quote else None,
+        mention.span,
+        probabilities,
+        sentiment,
+        label,
+        confidence,
+        evidence,
+        mentions=len(group),
+    )
+
+
+def _by_model(sentence: Sentence, group: list[_Voiced], model, encoded) -> Sentiment:
+    start = sentence.span.start
+    spans = [(v.mention.span.start - start, v.mention.span.end - start) for v in group]
+    negative, neutral, positive = (float(p) for p in model.target_sentiment([(encoded, span) for span in spans]).mean(axis=0))
+    edge = next((v.edge for v in group if v.edge), None)
+    if edge is not None:  # the act tells more of the treatment than the sentence's sound: the two opinions are averaged
+        favor, against = (edge.confidence, 0) if edge.polarity > 0 else (0, edge.confidence)
+        negative, neutral, positive = (negative + against) / 2, (neutral + 1 - edge.confidence) / 2, (positive + favor) / 2
+    probabilities = (negative, neutral, positive)
+    sure = max(probabilities)
+    evidence = tuple(Evidence(Span(start + s, start + e), float(w)) for s, e, w in model.target_parts(encoded, spans[0]))
+    return _row(group, probabilities, positive - negative, LABELS[probabilities.index(sure)], sure, evidence)
+
+
+def _by_vader(document: Document, sentence: Sentence, quotes: tuple[Quote, ...], group: list[_Voiced]) -> Sentiment:
+    """VADER reads only the words of the voice: of the quote within the sentence, or of the sentence without its quotes."""
+    quote = group[0].quote
+    spans = _inside(sentence.span, quote.parts) if quote else _outside(sentence.span, [p for q in quotes for p in q.parts])
+    value = lexicon.compound(" ".join(span.of(document.text) for span in spans))
+    label = label_of(value, SCALES["vader"].border)
+    evidence = tuple(cue for span in spans for cue in lexicon.cues(span.of(document.text), span.start))
+    return _row(group, None, value, label, VADER_CONFIDENCE[label], evidence)
+
+
+def _inside(span: Span, parts) -> list[Span]:
+    return [Span(max(span.start, p.start), min(span.end, p.end)) for p in parts if p.overlaps(span)]
+
+
+def _outside(span: Span, parts: list[Span]) -> list[Span]:
+    left, at = [], span.start
+    for part in sorted(p for p in parts if p.overlaps(span)):
+        if part.start > at:
+            left.append(Span(at, part.start))
+        at = max(at, part.end)
+    return [*left, Span(at, span.end)] if at < span.end else left
+
+
+def roll_up(sentiments: tuple[Sentiment, ...]) -> tuple[Cell, ...]:
+    """Paragraph × actor × voice: the mean of its sentences, in which those that take a side weigh more."""
+    groups = defaultdict(list)
+    for row in sentiments:
+        groups[row.paragraph, row.actor, row.voice].append(row)
+    return tuple(
+        Cell(paragraph, actor, voice, sum(r.mentions for r in rows), *_mean(rows), confidence=_sure(rows))
+        for (paragraph, actor, voice), rows in sorted(groups.items(), key=lambda item: item[0])
+    )
+
+
+def summarize(actors: tuple[Actor, ...], sentiments: tuple[Sentiment, ...]) -> tuple[ActorSentiment, ...]:
+    """Each actor over the whole article, and apart what the author and what all others say of him."""
+    by_actor = defaultdict(list)
+    for row in sentiments:
+        if row.voice != row.actor:
+            by_actor[row.actor].append(row)
+    return tuple(
+        ActorSentiment(
+            actor.id,
+            *_mean(rows),
+            author=_mean(own)[0] if (own := [r for r in rows if r.voice == AUTHOR]) else None,
+            quoted=_mean(others)[0] if (others := [r for r in rows if r.voice != AUTHOR]) else None,
+        )
+        for actor in actors
+        if (rows := by_actor[actor.id])
+    )
+
+
+def _mean(rows: list[Sentiment]) -> tuple[float, float, float, str]:
+    """Mean sentiment, its 90 % interval and its label."""
+    weights = [0.1 + (1 - r.probabilities[1] if r.probabilities else abs(r.sentiment)) for r in rows]
+    total = sum(weights)
+    mean = sum(w * r.sentiment for w, r in zip(weights, rows, strict=True)) / total
+    variance = sum(w * w * _variance(r) for w, r in zip(weights, rows, strict=True)) / total**2
+    half = Z90 * sqrt(variance + MODEL_ERROR)
+    return mean, max(-1.0, mean - half), min(1.0, mean + half), label_of(mean, CELL_BORDER)
+
+
+def _variance(row: Sentiment) -> float:
+    """Of the true label, as −1, 0 or +1, given what the scorer says."""
+    if row.probabilities is None:
+        return SCALES["vader"].single
+    negative, _, positive = row.probabilities
+    return negative + positive - (positive - negative) ** 2
+
+
+def _sure(rows: list[Sentiment]) -> float:
+    """Probability of the cell's label: that of the sentence that decides it."""
+    label = _mean(rows)[3]
+    index = LABELS.index(label)
+    agreeing = [r.probabilities[index] if r.probabilities else r.confidence for r in rows if r.label == label]
+    return max(agreeing, default=sum(r.confidence for r in rows) / len(rows) / 2)

@@ -20,8 +20,9 @@ NEGATORS = frozenset("not n't never no nor neither refuse refuses refused declin
 POSSESSIVE = frozenset(["’s", "'s", "’", "'"])
 # What may stand between a subject and its verb, beside adverbs in -ly and an insertion between commas.
 LEAD = frozenset(
-    "has have had is are was were be been being did does do will would could should may might must can to also again still later once twice often"
-    " then now just even openly who which that and have repeatedly first soon thus yet long already reportedly".split()
+    "has have had is are was were be been being did does do will would could should may might must can to also "
+    "again still later once twice often then now just even openly who which that and repeatedly first soon thus yet "
+    "long already reportedly".split()
 )
 BE = frozenset("is are was were be been being get gets got".split())
 WORD = re.compile(r"[\w’'-]+|[^\w\s]")

@@ -1,0 +1,83 @@
+"""Shared by all tests: golden cases, small documents, and a fake of the news model."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.reading import article_from_text
+from analysis.schema import Document, Mention, Span
+from analysis.segment import segment
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where REQUIRE_ALL_TESTS is set, as in CI, a test that skips has failed: nothing measured may go unchecked."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("REQUIRE_ALL_TESTS"):
+        report.outcome = "failed"
+
+
+def golden(step: str, *kinds: str) -> list:
+    """The cases of tests/cases/<step>/<kind>.json as pytest parameters; known failures must fail, so that an accidental mend is noticed."""
+    files = [CASES / step / f"{kind}.json" for kind in kinds or ("wild", "synthetic", "negative", "known_failures")]
+    return [
+        pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(strict=True)] if file.stem == "known_failures" else [])
+        for file in files
+        if file.exists()
+        for case in json.loads(file.read_text(encoding="utf8"))
+    ]
+
+
+def marked(text: str, form: str = "name") -> tuple[Document, tuple[Mention, ...]]:
+    """A document from a text in which mentions stand in brackets, with the bracketed words as the ids of their actors."""
+    spans, plain = [], ""
+    for piece in re.split(r"(\[[^\]]*\])", text):
+        words = piece[1:-1] if piece.startswith("[") else piece
+        if piece.startswith("["):
+            spans.append(Span(len(plain), len(plain) + len(words)))
+        plain += words
+    document = segment(article_from_text(plain))
+    places = [(s, span) for span in spans for s in document.sentences if s.span.contains(span)]
+    return document, tuple(Mention(span.of(plain), s.paragraph, s.number, span, form) for s, span in places)
+
+
+class FakeModel:
+    """Tone and sentiment by two words; nobody acts on anybody. An encoding is the text itself."""
+
+    id = "fake"
+
+    def encode(self, texts):
+        return tuple(texts)
+
+    def tone(self, texts):
+        return np.array([float("good" in t) - float("bad" in t) for t in texts])
+
+    def tone_parts(self, texts):
+        return [[(m.start(), m.end(), 1.0 if m.group() == "good" else -1.0) for m in re.finditer("good|bad", t)] for t in texts]
+
+    def target_sentiment(self, targets):
+        return np.array([[0.8, 0.1, 0.1] if "bad" in t else [0.1, 0.1, 0.8] if "good" in t else [0.1, 0.8, 0.1] for t, _ in targets])
+
+    def target_parts(self, text, span):
+        return self.tone_parts([text])[0]
+
+    def directed_sentiment(self, pairs):
+        return np.tile([1.0, 0, 0, 0, 0], (len(pairs), 1))
+
+    def mentions(self, texts):
+        return [[] for _ in texts]
+
+    def attributions(self, texts):
+        return [[] for _ in texts]
+
+
+@pytest.fixture
+def fake_model():
+    return FakeModel()

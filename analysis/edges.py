@@ -127,6 +127,12 @@ def _acts(text: str, within: Span) -> list[_Act]:
 
 
 @cache
+def act_words() -> frozenset[str]:
+    """All forms of the verbs of acts."""
+    return frozenset(words for words, (_, form) in _act_pattern()[1].items() if form != "noun")
+
+
+@cache
 def _act_pattern() -> tuple[re.Pattern, dict[str, tuple[int, str]]]:
     """A pattern of all act words, longest first, and each one's polarity and form."""
     kinds = {}
@@ -139,18 +145,25 @@ def _act_pattern() -> tuple[re.Pattern, dict[str, tuple[int, str]]]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(kinds, key=len, reverse=True)))})\b", re.IGNORECASE), kinds
 
 
-def _forms(phrase: str) -> dict[str, str]:
-    """All forms of a verb phrase; its first word is inflected, or lists its forms itself ("take/takes/took/taken/taking aim at")."""
+def inflected(phrase: str) -> list[str]:
+    """All forms of a verb phrase: base, third person, past (one or more), participle in -ing.
+
+    Its first word is inflected by rule, or lists its forms itself ("take/takes/took/taken/taking aim at").
+    """
     verb, _, rest = phrase.partition(" ")
     if "/" in verb:
-        base, third, *past, participle = verb.split("/")
+        forms = verb.split("/")
     elif verb.endswith("e"):
-        base, third, past, participle = verb, verb + "s", [verb + "d"], verb[:-1] + "ing"
+        forms = [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
     elif re.search(r"[^aeiou]y$", verb):
-        base, third, past, participle = verb, verb[:-1] + "ies", [verb[:-1] + "ied"], verb + "ing"
+        forms = [verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
     else:
         last = verb[-1] if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb) else ""
-        third = verb + ("es" if re.search(r"(s|x|ch|sh)$", verb) else "s")
-        base, past, participle = verb, [verb + last + "ed"], verb + last + "ing"
-    forms = {base: "bare", third: "bare", participle: "other"} | dict.fromkeys(past, "past")
-    return {f"{words} {rest}".strip(): form for words, form in forms.items()}
+        forms = [verb, verb + ("es" if re.search(r"(s|x|ch|sh)$", verb) else "s"), verb + last + "ed", verb + last + "ing"]
+    return [f"{form} {rest}".strip() for form in forms]
+
+
+def _forms(phrase: str) -> dict[str, str]:
+    """The forms of a verb phrase and what they can be."""
+    base, third, *past, participle = inflected(phrase)
+    return {base: "bare", third: "bare", participle: "other"} | dict.fromkeys(past, "past")

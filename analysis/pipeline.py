@@ -3,7 +3,7 @@
 from pandas import DataFrame
 
 from analysis import tables
-from analysis.actors import find_actors
+from analysis.actors import find_actors, settle_pronouns
 from analysis.edges import find_edges
 from analysis.edits import Edits, edit_entities, edit_quotes, edit_sentiments
 from analysis.model import load_model
@@ -47,10 +47,10 @@ def analyze(article: Article, scorer: str = "news", edits: Edits | None = None) 
     encoded = model.encode([s.span.of(document.text) for s in document.sentences])
     judge = model if scorer == "news" else None
 
-    entities, entity_notes = edit_entities(edits, document, find_actors(document, model.mentions(encoded)))
-    quotes, quote_notes = edit_quotes(
-        edits, find_quotes(document, entities.mentions, entities.actors, model.attributions(encoded)), entities.actors
-    )
+    attributions = model.attributions(encoded)
+    entities, entity_notes = edit_entities(edits, document, find_actors(document, model.mentions(encoded), attributions))
+    quotes, quote_notes = edit_quotes(edits, find_quotes(document, entities.mentions, entities.actors, attributions), entities.actors)
+    entities = settle_pronouns(entities, quotes)
     edges = find_edges(document, entities.mentions, model, encoded)
     tones = score_sentences(document, judge, encoded)
     rows, row_notes = edit_sentiments(edits, document, score_sentiments(document, entities.mentions, quotes, edges, judge, encoded))

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    "schema edits reading segment lexicon model actors quotes edges tone sentiment stance shifts tables pipeline narrative charts".split()
+    "schema edits reading lexicon segment model edges actors quotes tone sentiment stance shifts tables pipeline narrative charts".split()
 )
 HEAVY = ("plotly", "streamlit", "dask", "duckdb", "pypdf", "docx", "trafilatura", "torch")
 SOURCES = sorted(p for folder in ("analysis", "views", "training") for p in (ROOT / folder).rglob("*.py")) + [ROOT / "dashboard.py"]

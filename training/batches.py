@@ -93,7 +93,9 @@ def target_tensors(pieces: Pieces, rows: list[TargetRow]):
 
 def pair_tensors(pieces: Pieces, rows: list[PairRow]):
     """(sentence of each pair, weights of p, weights of q, labels)"""
-    p, q = (torch.tensor([pieces.weights(i, *span) for i, span in enumerate(spans)]) for spans in zip(*((r.p, r.q) for r in rows), strict=True))
+    p, q = (
+        torch.tensor([pieces.weights(i, *span) for i, span in enumerate(spans)]) for spans in zip(*((r.p, r.q) for r in rows), strict=True)
+    )
     return torch.arange(len(rows)), p, q, torch.tensor([row.label for row in rows])
 
 
@@ -101,7 +103,9 @@ def tag_tensors(pieces: Pieces, rows: list[TagRow]) -> dict[str, torch.Tensor]:
     """Tags of each layer; a layer that a row lacks is not scored there."""
     width = pieces.ids.shape[1]
     return {
-        layer: torch.tensor([pieces.tags(i, r.layers[layer], kinds) if layer in r.layers else [IGNORED] * width for i, r in enumerate(rows)])
+        layer: torch.tensor(
+            [pieces.tags(i, r.layers[layer], kinds) if layer in r.layers else [IGNORED] * width for i, r in enumerate(rows)]
+        )
         for layer, kinds in TAGS.items()
         if any(layer in row.layers for row in rows)
     }

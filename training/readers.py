@@ -117,7 +117,7 @@ def _pair_row(marked: str, p: str, q: str, label: str) -> PairRow | None:
         while end < len(text) and text[end].isalpha() and text[end - 1].isalpha():
             end += 1
         spans.append((start, start + len(text[start:end].rstrip("’'"))))
-    return PairRow(text, *spans, int(label))
+    return PairRow(text, *spans, int(label)) if all(s < e for s, e in spans) else None
 
 
 def nyt(data: Path, split: str) -> list[ToneRow]:
@@ -213,7 +213,11 @@ def names(data: Path, split: str) -> list[TagRow]:
     if split == "wikigold":
         return parts["wikigold"]
     tweets = [_conll(p, "\t") for p in sorted((folder / "BTC/CONLL-format/data").glob("*.conll"))]
-    rest = [*tweets, _conll(folder / "WNUT17/CONLL-format/data/train/wnut17train.conll", "\t"), _uner(folder / "uner_ewt/en_ewt-ud-dev.iob2")]
+    rest = [
+        *tweets,
+        _conll(folder / "WNUT17/CONLL-format/data/train/wnut17train.conll", "\t"),
+        _uner(folder / "uner_ewt/en_ewt-ud-dev.iob2"),
+    ]
     return parts["train"] + [row for rows in rest for row in rows]
 
 

@@ -42,7 +42,16 @@ SMOOTHING = 0.05
 EXCHANGE = 0.25  # share of target and pair rows whose names are exchanged
 CHECKPOINT_SECONDS = 600
 # Rows of each task an epoch, and the weight of its loss.
-SIZES = {"target": 7000, "directed": 9000, "tone": 2400, "attribution": 11000, "name": 4000, "gum": 4000, "tone_other": 2500, "target_other": 2500}
+SIZES = {
+    "target": 7000,
+    "directed": 9000,
+    "tone": 2400,
+    "attribution": 11000,
+    "name": 4000,
+    "gum": 4000,
+    "tone_other": 2500,
+    "target_other": 2500,
+}
 WEIGHTS = {"target": 1.0, "directed": 1.0, "tone": 4.0, "attribution": 1.0, "name": 0.5, "gum": 0.5, "tone_other": 1.0, "target_other": 0.5}
 DIRECTED_WEIGHTS = (0.8, 1.1, 1.6, 1.0, 1.5)  # the directions from the second argument are rare, but rows are exchanged half of the time
 
@@ -57,7 +66,9 @@ def main() -> None:
     base = get_model_path()
     tokenizer = load_tokenizer(base / "tokenizer.json")
     network = Network(BertModel.from_pretrained(base, add_pooling_layer=False)).to(device)
-    network.encoder.embeddings.word_embeddings.weight.requires_grad = False  # half of the parameters; they learn nothing from so few sentences
+    network.encoder.embeddings.word_embeddings.weight.requires_grad = (
+        False  # half of the parameters; they learn nothing from so few sentences
+    )
     if options.start:
         network.load_state_dict(torch.load(options.start, map_location=device)["average"])
     average = {k: v.detach().clone() for k, v in network.state_dict().items() if v.dtype.is_floating_point}
@@ -194,12 +205,19 @@ def tuning_figures(network: Network, tokenizer, data: Path, device: str) -> dict
     for rows, pieces, vectors in batches(readers.dse(data, "tune")):
         index, p, q, labels = (t.to(device) for t in pair_tensors(pieces, rows))
         edges += labels.tolist()
-        both = network.directed(vectors, index, p, q).softmax(-1) + network.directed(vectors, index, q, p).softmax(-1)[:, list(readers.EXCHANGED)]
+        both = (
+            network.directed(vectors, index, p, q).softmax(-1)
+            + network.directed(vectors, index, q, p).softmax(-1)[:, list(readers.EXCHANGED)]
+        )
         edge_guess += both.argmax(-1).tolist()
     for rows, pieces, vectors in batches(readers.nyt(data, "tune")):
         ratings += [r.rating for r in rows]
         tones += network.tone(vectors, pieces.mask.to(device)).tolist()
-    figures = {"target": macro_f1(truth, guess, 3), "directed": macro_f1(edges, edge_guess, 5), "tone": float(np.corrcoef(ratings, tones)[0, 1])}
+    figures = {
+        "target": macro_f1(truth, guess, 3),
+        "directed": macro_f1(edges, edge_guess, 5),
+        "tone": float(np.corrcoef(ratings, tones)[0, 1]),
+    }
     tagged = readers.attribution_sentences(readers.polnear(data, "tune"))
     for rows_of, layers in ((tagged, ("source", "cue", "content")), (readers.names(data, "tune"), ("name",))):
         hits = {layer: [0, 0, 0] for layer in layers}
@@ -215,7 +233,9 @@ def tuning_figures(network: Network, tokenizer, data: Path, device: str) -> dict
 
 def macro_f1(truth: list[int], guess: list[int], classes: int) -> float:
     pairs = list(zip(truth, guess, strict=True))
-    return sum(2 * sum(t == g == c for t, g in pairs) / max(1, sum((t == c) + (g == c) for t, g in pairs)) for c in range(classes)) / classes
+    return (
+        sum(2 * sum(t == g == c for t, g in pairs) / max(1, sum((t == c) + (g == c) for t, g in pairs)) for c in range(classes)) / classes
+    )
 
 
 def spans_of(tags: list[int]) -> set[tuple[int, int, int]]:

@@ -1,0 +1,65 @@
+"""Who and what is in it, under which names?
+
+`names` links names to actors, `nominals` adds groups, institutions and descriptions ("the senator"), `issues` finds what is no
+actor, `pronouns` links he and she. The news model's tags say where names and nouns for people stand; lists say which of them can act.
+"""
+
+from collections import Counter
+from dataclasses import replace
+
+from analysis.actors.issues import find_issues
+from analysis.actors.names import find_names
+from analysis.actors.nominals import find_nominals
+from analysis.actors.pronouns import find_pronouns, settle_pronouns
+from analysis.actors.words import Found, slug_ids
+from analysis.schema import Actor, Document, Entities, Issue
+
+__all__ = ["find_actors", "settle_pronouns"]
+
+
+def find_actors(document: Document, tags, attributions=()) -> Entities:
+    """Actors and issues, most mentioned first, with all their mentions.
+
+    Args:
+        document: the article, cut up.
+        tags: for each of `document.sentences`, the model's mentions: (start, end, kind, form), offsets in the sentence.
+        attributions: for each sentence, the model's attributions; who is quoted is an actor, by whatever noun.
+    """
+    issues = find_issues(document)
+    taken = [m.span for found in issues for m in found.mentions]
+    names = find_names(document, tags, taken)
+    nominals = find_nominals(document, tags, attributions, names, taken)
+    found = _joined(names, nominals)
+    pronouns = find_pronouns(document, found)
+    return _entities(document, _joined(found, pronouns), issues)
+
+
+def _joined(first: list[Found], second: list[Found]) -> list[Found]:
+    """Both lists; what the second says of an actor of the first is added to it."""
+    by_key = {f.key: f for f in first}
+    for more in second:
+        old = by_key.get(more.key)
+        by_key[more.key] = more if old is None else replace(old, mentions=old.mentions + more.mentions)
+    return list(by_key.values())
+
+
+def _entities(document: Document, actors: list[Found], issues: list[Found]) -> Entities:
+    everything = [*actors, *issues]
+    ids = slug_ids([f.name for f in everything])
+    counts = [len({m.span for m in f.mentions}) for f in everything]
+    total = max(1, sum(counts))
+    order = sorted(range(len(everything)), key=lambda i: (-counts[i], everything[i].mentions[0].span))
+    records, mentions = [], []
+    for i in order:
+        found = everything[i]
+        forms = Counter(" ".join(m.span.of(document.text).split()) for m in found.mentions if m.form != "pronoun")
+        aliases = tuple(alias for alias, _ in forms.most_common())
+        weight = counts[i] / total
+        issue = i >= len(actors)
+        records.append(Issue(ids[i], found.name, aliases, weight) if issue else Actor(ids[i], found.name, found.kind, aliases, weight))
+        mentions += {m.span: replace(m, entity=ids[i]) for m in found.mentions}.values()
+    return Entities(
+        tuple(r for r in records if isinstance(r, Actor)),
+        tuple(r for r in records if isinstance(r, Issue)),
+        tuple(sorted(mentions, key=lambda m: (m.span, m.entity))),
+    )

@@ -1,0 +1,192 @@
+"""Which names stand for whom? Names of one article are linked to actors: persons by surname, organizations by their words and acronyms."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from analysis import lexicon
+from analysis.actors.words import Found, bare, without_title
+from analysis.schema import Document, Mention, Span
+
+KINDS = ("person", "organization", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One mention of a name: its words without title and possessive, and its kind."""
+
+    words: str
+    kind: str
+    titles: frozenset[str]
+    mention: Mention
+
+    @property
+    def last(self) -> str:
+        return re.sub(r",? (?:jr|sr|ii|iii|iv)\.?$", "", self.words.lower()).split()[-1]
+
+
+def find_names(document: Document, tags, taken: list[Span]) -> list[Found]:
+    """The actors that are named, with all places where they are.
+
+    Args:
+        tags: for each sentence, (start, end, kind, form) with offsets in it.
+        taken: spans of issues; a name within one is none of its own.
+    """
+    tagged = [t for t in _tagged(document, tags) if not any(s.contains(t.mention.span) for s in taken)]
+    names = _everywhere(document, _agreed(tagged), taken)
+    people, others = [n for n in names if n.kind == "person"], [n for n in names if n.kind != "person"]
+    return [*_people(people), *_others(others)]
+
+
+def _tagged(document: Document, tags) -> list[_Name]:
+    """The model's names, cleaned; those of the headline only where the body has them too, for there every word is capitalized."""
+    found = []
+    for sentence, mentions in zip(document.sentences, tags, strict=True):
+        for start, end, kind, form in mentions:
+            if form == "name" and kind in KINDS:
+                span = _clean_span(document.text, Span(sentence.span.start + start, sentence.span.start + end))
+                if span is not None:
+                    words, titles = without_title(bare(span.of(document.text)))
+                    found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
+    body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
+    return [n for n in found if n.mention.paragraph > 0 or n.last in body]
+
+
+def _clean_span(text: str, span: Span) -> Span | None:
+    """The span without "the", possessive and punctuation; None where that leaves no name."""
+    words = span.of(text)
+    lead = re.match(r"(?:[Tt]he\s+|[\"“‘'(\[]+)*", words).end()
+    trail = len(words) - len(re.sub(r"(?:[’']s|[’'\",.;:)\]”]+)$", "", words)) if not re.search(r"\b[A-Z]\.$", words) else 0
+    start, end = span.start + lead, span.end - trail
+    name = text[start:end]
+    if end - start < 2 or not any(c.isupper() for c in name) or name.lower() in lexicon.words("not_actors"):
+        return None
+    return Span(start, end)
+
+
+def _agreed(names: list[_Name]) -> list[_Name]:
+    """Each form of a name with the kind that most of its mentions have; a form that ends a longer name of a person is a person."""
+    votes = defaultdict(Counter)
+    for name in names:
+        votes[name.words.lower()][name.kind] += 1
+    surnames = Counter(n.last for n in names if n.kind == "person" and " " in n.words)
+    agreed = []
+    for name in names:
+        kind = votes[name.words.lower()].most_common(1)[0][0]
+        if " " not in name.words and surnames[name.last] and name.kind == "person":
+            kind = "person"
+        agreed.append(_Name(name.words, kind, name.titles, name.mention))
+    return agreed
+
+
+def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> list[_Name]:
+    """The names and all their other occurrences in the text that the model passed over."""
+    kinds = {n.words: n.kind for n in names if len(n.words) > 2}
+    if not kinds:
+        return names
+    covered = [n.mention.span for n in names] + taken
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(w) for w in sorted(kinds, key=len, reverse=True))})(?![\w-])")
+    more = []
+    for sentence in document.sentences:
+        for match in pattern.finditer(document.text, sentence.span.start, sentence.span.end):
+            span = Span(*match.span())
+            if not any(span.overlaps(c) for c in covered):
+                mention = Mention("", sentence.paragraph, sentence.number, span, "name")
+                more.append(_Name(match.group(), kinds[match.group()], frozenset(), mention))
+    return sorted([*names, *more], key=lambda n: n.mention.span)
+
+
+def _people(names: list[_Name]) -> list[Found]:
+    """Persons: full names first; a surname or first name alone is the one who bears it, the last one mentioned where two do."""
+    full = list(dict.fromkeys(n.words for n in names if " " in n.words))
+    leaders = []
+    for words in sorted(full, key=lambda w: (-len(w.split()), full.index(w))):
+        if not any(_same_person(words, leader) for leader in leaders):
+            leaders.append(words)
+    groups = defaultdict(list)
+    for name in names:
+        bearers = [w for w in leaders if _same_person(name.words, w)]
+        if len(bearers) > 1:
+            bearers.sort(key=lambda w: max((m.mention.span.start for m in groups[w]), default=-1))
+        groups[bearers[-1] if bearers else name.words].append(name)
+    return [_person(words, group) for words, group in groups.items()]
+
+
+def _same_person(short: str, full: str) -> bool:
+    """Can the shorter name stand for the fuller one? "J. Brook" and "Brook" can for "Jane Brook", "Ann Brook" cannot."""
+    a, b = ([t.rstrip(".") for t in w.lower().split() if t.rstrip(".") not in ("jr", "sr", "ii", "iii")] for w in (short, full))
+    if not a or not b:
+        return False
+    if len(a) == 1:
+        return a[0] in (b[-1], b[0]) or (len(b) > 2 and a[0] == b[-2])
+    initials = a[0] == b[0] or (min(len(a[0]), len(b[0])) == 1 and a[0][0] == b[0][0])
+    return (a[-1] == b[-1] and (initials or a[0] in b)) or set(a) <= set(b)
+
+
+def _person(words: str, group: list[_Name]) -> Found:
+    forms = Counter(n.words for n in group if len(n.words.split()) == max(len(m.words.split()) for m in group))
+    name = forms.most_common(1)[0][0]
+    titles = frozenset(t for n in group for t in n.titles)
+    return Found(f"person:{words}", name, "person", tuple(n.mention for n in group), titles, _gender(name, titles))
+
+
+def _gender(name: str, titles: frozenset[str]) -> str:
+    first = name.split()[0] if " " in name else ""
+    if titles & {
+        "mrs",
+        "ms",
+        "miss",
+        "dame",
+        "lady",
+        "queen",
+        "princess",
+        "congresswoman",
+        "chairwoman",
+        "sister",
+        "councilwoman",
+        "madam",
+    }:
+        return "female"
+    if titles & {"mr", "sir", "lord", "king", "prince", "congressman", "father", "brother", "pope", "councilman"}:
+        return "male"
+    if first in lexicon.words("first_names_female"):
+        return "female"
+    return "male" if first in lexicon.words("first_names_male") else ""
+
+
+def _others(names: list[_Name]) -> list[Found]:
+    """Organizations and places: one name within another of the same kind, or its initials, is the same."""
+    forms = list(dict.fromkeys((n.words, n.kind) for n in names))
+    leaders = {}
+    for words, kind in sorted(forms, key=lambda f: -len(f[0].split())):
+        leaders[words, kind] = next((lead for lead in leaders.values() if lead[1] == kind and _same_body(words, lead[0])), (words, kind))
+    groups = defaultdict(list)
+    for name in names:
+        groups[leaders[name.words, name.kind]].append(name)
+    found = []
+    for (words, kind), group in groups.items():
+        common = Counter(n.words for n in group).most_common()
+        name = next((w for w, _ in common if len(w.split()) > 1), words)
+        found.append(Found(f"{kind}:{words}", name if kind == "organization" else words, kind, tuple(n.mention for n in group)))
+    return found
+
+
+def _same_body(short: str, full: str) -> bool:
+    a, b = short.lower(), full.lower()
+    if a == b:
+        return True
+    capitals = "".join(w[0] for w in re.findall(r"[\w]+", full) if w[0].isupper())
+    letters = short.replace(".", "")
+    if letters.isupper() and len(letters) > 1:
+        return letters == capitals or letters == "".join(w[0].upper() for w in re.findall(r"\w+", full))
+    # "Lantern" for "the Lantern Party", but not "New York" for "the New York Times"
+    words = b.split()
+    return (
+        len(a) > 3 and (a.split() == words[: len(a.split())] or a.split() == words[-len(a.split()) :]) and not _common(a) and len(words) < 6
+    )
+
+
+def _common(words: str) -> bool:
+    """Words that many bodies share, "ministry" or "french": they tell none from another."""
+    plain = {entry.removesuffix(" +") for entry in lexicon.words("institutions")}
+    return words in lexicon.words("not_actors") or set(words.split()) <= plain

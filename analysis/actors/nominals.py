@@ -1,0 +1,188 @@
+"""Which nouns stand for actors? Groups ("Republican senators"), institutions ("the church"), descriptions ("the senator")."""
+
+import re
+from collections import Counter
+
+from analysis import lexicon
+from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, head_noun
+from analysis.schema import Document, Mention, Sentence, Span
+
+WORD = re.compile(r"[\w’'-]+")
+SMALL = frozenset(
+    "a an the and or but nor of in on at to for from by with as than that which who whom whose is are was were be been being "
+    "has have had do does did will would can could may might shall should must not no if when while because before after "
+    "since until about against among between into over under through during without within along across behind beyond despite "
+    "like near off onto out toward towards up upon via it its he she they we you i his her their our my your this these those "
+    "there here what where why how all any each every such so too very also then only just said says say told tells called "
+    "amid more most some several many few both other another one two three four five six seven eight nine ten".split()
+)
+LONGEST_MODIFIERS = 3
+
+
+def find_nominals(document: Document, tags, attributions, names: list[Found], taken: list[Span]) -> list[Found]:
+    """Groups, institutions and descriptions; a description of a named actor bears that actor's key.
+
+    Args:
+        tags: the model's mentions of each sentence; attributions: its attributions of each sentence.
+        names: the named actors; taken: spans of issues.
+    """
+    named = sorted(m.span for f in names for m in f.mentions)
+    speaking = _sources(document, attributions)
+    noted = _tagged(document, tags)
+    bodies = {entry.removesuffix(" +"): entry.endswith("+") for entry in lexicon.words("institutions")}
+    roles = _roles_of(document, names)
+    found = {}
+    for sentence in document.sentences:
+        for span, words in _phrases(document, sentence, bodies):
+            if any(span.overlaps(s) for s in taken) or any(s.contains(span) for s in named):
+                continue
+            head = head_noun(words)
+            mention = Mention("", sentence.paragraph, sentence.number, span, "nominal")
+            if head in lexicon.words("groups"):
+                key, name, kind = _group(words)
+            elif head in bodies:
+                key, name, kind = _body(words, head, span, names, strong=bodies[head] or any(s.overlaps(span) for s in speaking))
+            else:
+                speaks = any(s.overlaps(span) for s in speaking)
+                key, name, kind = _description(document, words, head, mention, names, roles, speaks, any(s.overlaps(span) for s in noted))
+            if key:
+                old = found.get(key)
+                found[key] = Found(key, old.name if old else name, kind, (*(old.mentions if old else ()), mention))
+    return _without_passing_groups(list(found.values()), speaking)
+
+
+def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span, str]]:
+    """Noun phrases that end in a noun of our lists: the noun, up to three modifiers, and determiner or possessor before them."""
+    groups, roles, text = lexicon.words("groups"), lexicon.words("roles"), document.text
+    tokens = list(WORD.finditer(text, sentence.span.start, sentence.span.end))
+    found = []
+    for i, token in enumerate(tokens):
+        head = POSSESSIVE.sub("", token.group().lower()) if token.group()[-2:] in ("’s", "'s") else token.group().lower()
+        if head not in groups and head not in bodies and head not in roles:
+            continue
+        following = tokens[i + 1].group().lower() if i + 1 < len(tokens) and text[token.end() : tokens[i + 1].start()] == " " else ""
+        if following in groups or following in bodies or following in roles:
+            continue  # "police officers": the later noun is the head
+        first = i
+        while first > 0 and i - first < LONGEST_MODIFIERS and _modifies(text, tokens[first - 1], tokens[first]):
+            first -= 1
+        if first > 0 and tokens[first - 1].group().lower() in DETERMINERS and text[tokens[first - 1].end() : tokens[first].start()] == " ":
+            first -= 1
+        end = token.start() + len(head)
+        found.append((Span(tokens[first].start(), end), text[tokens[first].start() : end]))
+    return found
+
+
+def _modifies(text: str, word, following) -> bool:
+    """Does the word belong to the noun phrase of the following one? Not across punctuation, nor a verb or function word."""
+    low = word.group().lower()
+    if text[word.end() : following.start()] not in (" ", "\u00a0") or low in SMALL or low in DETERMINERS or low.endswith("ly"):
+        return False
+    return not re.search(r"(?:ing|ed)$", low) or low in (
+        "elected",
+        "retired",
+        "united",
+        "armed",
+        "leading",
+        "opposing",
+        "unnamed",
+        "ruling",
+    )
+
+
+def _group(words: str) -> tuple[str, str, str]:
+    """A group's key and name, without determiner and quantity: "some Republican senators" → Republican senators."""
+    tokens = words.split()
+    while len(tokens) > 1 and tokens[0].lower() in DETERMINERS and tokens[0].lower() not in ("his", "her", "their", "its"):
+        tokens = tokens[1:]
+    name = " ".join(tokens)
+    return f"group:{name.lower()}", name, "group"
+
+
+def _body(words: str, head: str, span: Span, names: list[Found], strong: bool) -> tuple[str, str, str]:
+    """ "the church" is the named organization that has the word, or else a body of its own where the noun can stand alone."""
+    owners = [f for f in names if f.kind == "organization" and head in f.name.lower().split()]
+    determined = words.split()[0].lower() in ("the", "this", "that", "its", "their")
+    if owners and determined and len(words.split()) == 2:
+        before = [f for f in owners if f.mentions[0].span < span] or owners
+        nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < span), default=-1))
+        return nearest.key, nearest.name, nearest.kind
+    if not strong or (not words[0].isupper() and words.split()[0].lower() not in DETERMINERS | {head} and len(words.split()) < 2):
+        return "", "", ""
+    name = bare(words)
+    return f"body:{name.lower()}", name, "organization"
+
+
+def _description(document, words, head, mention, names, roles, speaks, noted) -> tuple[str, str, str]:
+    """ "the senator" is the one person called so; else whoever was last spoken of beside the sentence's subject; else its own actor if it speaks."""
+    definite = words.split()[0].lower() in ("the", "this", "that")
+    bearers = [f for f in names if f.kind == "person" and head in roles.get(f.key, ())]
+    if definite and bearers:
+        before = [f for f in bearers if f.mentions[0].span < mention.span] or bearers
+        nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < mention.span), default=-1))
+        return nearest.key, nearest.name, nearest.kind
+    follows = document.text[mention.span.end : mention.span.end + 3]
+    if definite and not follows.startswith((" of", " f", ",")) and not speaks:
+        here = [
+            (m.span.start, f)
+            for f in names
+            if f.kind == "person"
+            for m in f.mentions
+            if (m.paragraph, m.sentence) == (mention.paragraph, mention.sentence) and m.span < mention.span
+        ]
+        here.sort(key=lambda pair: pair[0])
+        if len({f.key for _, f in here}) > 1 and here[-1][1].key != here[0][1].key:
+            return here[-1][1].key, here[-1][1].name, "person"
+    if speaks and noted:
+        name = bare(re.sub(r"^(?:[Aa]n?|one|another)\s+", "", words))
+        return f"description:{name.lower()}", name, "person"
+    return "", "", ""
+
+
+def _roles_of(document: Document, names: list[Found]) -> dict[str, set[str]]:
+    """The nouns by which the text calls each named person: titles, "Texas governor Ada Brook", "Ada Brook, the mayor of Lund"."""
+    nouns, roles = lexicon.words("roles"), {}
+    for found in names:
+        if found.kind != "person":
+            continue
+        mine = {EXPANDED.get(t, t) for t in found.roles}
+        for mention in found.mentions:
+            before = WORD.findall(document.text[max(0, mention.span.start - 60) : mention.span.start])
+            if before and before[-1].lower() in nouns and document.text[mention.span.start - 1] == " ":
+                mine.add(before[-1].lower())
+            after = document.text[mention.span.end : mention.span.end + 80]
+            apposition = re.match(r", (?:who is |who was )?(?:an?|the|former|then)?\s?([^,.;:()]{3,60})[,.;]", after)
+            if apposition:
+                head = head_noun(apposition[1])
+                mine |= {head} & nouns
+        roles[found.key] = mine
+    return roles
+
+
+EXPANDED = {"sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "prof": "professor", "dr": "doctor"}
+
+
+def _sources(document: Document, attributions) -> list[Span]:
+    """Where the model sees a speaker."""
+    return [
+        Span(sentence.span.start + s, sentence.span.start + e)
+        for sentence, found in zip(document.sentences, attributions, strict=False)
+        for attribution in found
+        for s, e in attribution["source"]
+    ]
+
+
+def _tagged(document: Document, tags) -> list[Span]:
+    """Where the model sees a noun for people or a body."""
+    return [
+        Span(sentence.span.start + s, sentence.span.start + e)
+        for sentence, mentions in zip(document.sentences, tags, strict=True)
+        for s, e, kind, form in mentions
+        if form == "nominal" and kind != "place"
+    ]
+
+
+def _without_passing_groups(found: list[Found], speaking: list[Span]) -> list[Found]:
+    """A group of one plain word in passing ("families") is an actor only where it speaks or comes again."""
+    spoken = Counter(f.key for f in found for m in f.mentions for s in speaking if s.overlaps(m.span))
+    return [f for f in found if not f.key.startswith("group:") or " " in f.name or len(f.mentions) > 1 or spoken[f.key]]

@@ -1,0 +1,62 @@
+"""What the steps of finding actors share: a record of something found, and how words are compared."""
+
+import re
+from dataclasses import dataclass
+
+from analysis import lexicon
+from analysis.reading import slug
+from analysis.schema import Mention
+
+TOKEN = re.compile(r"[\w&]+(?:[.’'-][\w&]+)*\.?|[^\w\s]")
+DETERMINERS = frozenset(
+    "the a an some several many most few both all other another these those this that his her their its our my your no any "
+    "each every such more two three four five six seven eight nine ten dozens hundreds thousands scores number group of".split()
+)
+POSSESSIVE = re.compile(r"[’']s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something found in the article: `key` tells it from all others, `mentions` bear no entity yet."""
+
+    key: str
+    name: str
+    kind: str
+    mentions: tuple[Mention, ...]
+    roles: frozenset[str] = frozenset()  # nouns the text uses for a person: senator, mayor
+    gender: str = ""  # female, male, or "" where nothing tells
+
+
+def bare(words: str) -> str:
+    """A name without possessive ending, leading "the" and white space."""
+    words = POSSESSIVE.sub("", " ".join(words.split()))
+    return re.sub(r"^[Tt]he\s+", "", words).strip(" ,.;:“”\"'’-")
+
+
+def without_title(name: str) -> tuple[str, frozenset[str]]:
+    """A person's name without the titles before it, and the titles: "Sen. Ada Brook" → ("Ada Brook", {"sen"})."""
+    titles, found = lexicon.words("titles"), set()
+    tokens = name.split()
+    while len(tokens) > 1:
+        size = next((n for n in (3, 2, 1) if len(tokens) > n and " ".join(tokens[:n]).lower() in titles), 0)
+        if not size:
+            break
+        found.add(" ".join(tokens[:size]).lower().rstrip("."))
+        tokens = tokens[size:]
+    return " ".join(tokens), frozenset(found)
+
+
+def head_noun(words: str) -> str:
+    """The last word before any "of", "for", "in"…, in lower case: the noun that a short phrase is about."""
+    first = re.split(r"\s+(?:of|for|in|at|from|to|on|with|who|that|which|and)\s+|,", words.strip().lower())[0]
+    return POSSESSIVE.sub("", first.split()[-1]) if first.split() else ""
+
+
+def slug_ids(names: list[str]) -> list[str]:
+    """A slug for each name, "-2" and so on where two would be the same."""
+    taken, ids = {"author", "unknown"}, []
+    for name in names:
+        base = slug(name)
+        ids.append(next(i for n in range(1, len(names) + 3) if (i := base if n == 1 else f"{base}-{n}") not in taken))
+        taken.add(ids[-1])
+    return ids

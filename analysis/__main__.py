@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from analysis import tables
 from analysis.edits import Edits, parse
-from analysis.pipeline import DEFAULT_SCORER, SCORERS, analyze
+from analysis.pipeline import SCORERS, analyze
 from analysis.reading import article_from_bytes, read_article
 from analysis.schema import AnalysisError, Article
 
@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", metavar="DIR", help="write the tables to DIR/<article>/; - writes JSON to standard output, a line per article"
     )
     score.add_argument("--format", choices=("csv", "json", "xlsx", "parquet"), help="of the tables; csv where nothing is said")
-    score.add_argument("--scorer", choices=SCORERS, default=DEFAULT_SCORER, help="news model or VADER's word list (default: %(default)s)")
+    score.add_argument("--scorer", choices=SCORERS, default="news", help="news model or VADER's word list (default: %(default)s)")
     score.add_argument("--edits", metavar="FILE.json", help="a reader's corrections, as downloaded from the dashboard")
     return parser
 

@@ -1,0 +1,179 @@
+"""What the pages remember: the articles on the shelf, the focus, and scores that were made once.
+
+The only file with caches and session state. Samples are scored once for all visitors; a visitor's own text is kept for his session alone.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from analysis import Article, analyze, article_from_bytes, article_from_text, read_article
+from analysis.narrative import Tables
+from analysis.schema import AnalysisError
+from analysis.tables import to_csv, to_excel, to_json, to_parquet
+
+SAMPLES = Path(__file__).parent.parent / "data" / "articles"
+MOST_ARTICLES = 50
+SCORERS = {"news": "news model", "vader": "VADER word list"}
+
+
+def shelf() -> dict[str, str]:
+    """Ids and titles of all articles: the visitor's own first, then the samples."""
+    own = {key: _title(article) for key, article in _own().items()}
+    return own | samples()
+
+
+@st.cache_data(show_spinner=False)
+def samples() -> dict[str, str]:
+    """Ids and titles of the samples, in the order of their file names."""
+    return {path.stem: _title(read_article(path)) for path in sorted(SAMPLES.glob("*.txt"))}
+
+
+def tables_of(key: str, scorer: str) -> Tables:
+    """The tables of an article on the shelf.
+
+    Raises:
+        AnalysisError: if it cannot be scored.
+    """
+    own = _own().get(key)
+    if own is None:
+        return _sample_tables(key, scorer)
+    return _own_tables(own, own.sha256, own.id, scorer)
+
+
+@st.cache_data(max_entries=20, show_spinner="Reading and scoring the sample …")
+def _sample_tables(key: str, scorer: str) -> Tables:
+    return analyze(read_article(SAMPLES / f"{key}.txt"), scorer=scorer).tables()
+
+
+@st.cache_data(scope="session", max_entries=20, show_spinner="Reading and scoring your article …")
+def _own_tables(_article: Article, sha256: str, key: str, scorer: str) -> Tables:
+    return analyze(_article, scorer=scorer).tables()
+
+
+def is_sample(key: str) -> bool:
+    return key not in _own()
+
+
+def take_files() -> None:
+    """Read the files that were just uploaded; each gets a line of status, and a broken one keeps none of the others out."""
+    uploads = st.session_state.get(uploader_key()) or []
+    with st.spinner("Reading your files …"):
+        for upload in uploads:
+            _take(upload.name, lambda upload=upload: article_from_bytes(upload.getvalue(), upload.name))
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # a new key empties the uploader
+
+
+def take_text() -> None:
+    """Read what was pasted."""
+    text, title = st.session_state.get("pasted", ""), st.session_state.get("pasted_title", "")
+    if _take("Pasted text", lambda: article_from_text(text, title or None)):
+        st.session_state["pasted"] = st.session_state["pasted_title"] = ""
+
+
+def uploader_key() -> str:
+    return f"files-{st.session_state.get('uploads', 0)}"
+
+
+def _take(name: str, read: Callable[[], Article]) -> bool:
+    """Put an article on the shelf and say how it went."""
+    try:
+        if len(_own()) >= MOST_ARTICLES:
+            raise AnalysisError(f"There are already {MOST_ARTICLES} articles on the shelf.", "Remove some first.")
+        article = read()
+        key = _free_key(article)
+        tables = _own_tables(article, article.sha256, article.id, "news")
+    except AnalysisError as error:
+        _statuses().append(("refused", name, str(error)))
+        return False
+    _own()[key] = article
+    st.session_state["art"] = key
+    words, notes = int(tables["articles"]["words"].iloc[0]), " ".join(article.notes)
+    _statuses().append(("noted" if notes else "read", name, notes or f"{words} words in {len(tables['paragraphs'])} paragraphs."))
+    return True
+
+
+def _free_key(article: Article) -> str:
+    """The article's id; with a number where another article on the shelf has it."""
+    taken = {key for key, other in _own().items() if other.sha256 != article.sha256} | set(samples())
+    return next(key for n in range(1, MOST_ARTICLES + 3) if (key := article.id if n == 1 else f"{article.id}-{n}") not in taken)
+
+
+def remove(key: str) -> None:
+    """Take an article of the visitor's own off the shelf."""
+    _own().pop(key, None)
+
+
+def statuses() -> list[tuple[str, str, str]]:
+    """(read, noted or refused; name; sentence) of every file and text that was taken, the newest first."""
+    return _statuses()[::-1]
+
+
+def forget_statuses() -> None:
+    _statuses().clear()
+
+
+def focus(key: str, paragraphs: int) -> int:
+    """The paragraph that all views show; from the address at first, 1 where it names none."""
+    places = st.session_state.setdefault("focus", {})
+    if key not in places:
+        asked = st.query_params.get("p", "")
+        places[key] = int(asked) if asked.isdigit() else 1
+    places[key] = min(max(1, places[key]), paragraphs)
+    st.query_params["p"] = str(places[key])
+    return places[key]
+
+
+def set_focus(key: str, paragraph: int) -> None:
+    st.session_state.setdefault("focus", {})[key] = int(paragraph)
+
+
+def focus_from_chart(key: str, widget: str) -> None:
+    """A click on a bar or cell moves the focus there."""
+    points = st.session_state[widget]["selection"]["points"]
+    if points:
+        data = points[0].get("customdata")
+        number = data[0] if isinstance(data, (list, tuple)) else data
+        set_focus(key, int(number if number is not None else points[0]["x"]))
+
+
+def focus_from_table(key: str, widget: str, paragraphs: list[int]) -> None:
+    """A click on a row moves the focus to its paragraph."""
+    rows = st.session_state[widget]["selection"]["rows"]
+    if rows and paragraphs[rows[0]] > 0:
+        set_focus(key, paragraphs[rows[0]])
+
+
+def focus_from_reader(key: str, widget: str) -> None:
+    number = st.session_state[widget].get("focus")
+    if number:
+        set_focus(key, int(number))
+
+
+FORMATS: dict[str, tuple[str, str]] = {
+    "csv": ("CSV for Excel", "text/csv"),
+    "parquet": ("Parquet", "application/vnd.apache.parquet"),
+}
+
+
+def one_table(table, kind: str) -> bytes:
+    return to_csv(table) if kind == "csv" else to_parquet(table)
+
+
+def all_tables(tables: Tables, kind: str) -> bytes:
+    return to_excel(tables) if kind == "xlsx" else to_json(tables).encode("utf8")
+
+
+def _own() -> dict[str, Article]:
+    return st.session_state.setdefault("own", {})
+
+
+def _statuses() -> list[tuple[str, str, str]]:
+    return st.session_state.setdefault("statuses", [])
+
+
+def _title(article: Article) -> str:
+    from analysis.segment import segment
+
+    return segment(article).headline or article.source or article.id

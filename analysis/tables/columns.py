@@ -31,7 +31,8 @@ class Table:
 
 ARTICLE = Column("article", "string", "Short name of the article, the same in every table.")
 PARAGRAPH = Column("paragraph", "int64", "Number of the body paragraph, from 1; 0 is the headline.")
-FIRST_PARAGRAPH = Column("first_paragraph", "int64", "Paragraph in which this comes up first; 0 is the headline.")
+FIRST_PARAGRAPH = Column("first_paragraph", "int64", "Paragraph of the first of these sentences; 0 is the headline.")
+FIRST_MENTION = Column("first_paragraph", "Int64", "Paragraph of its first mention; 0 is the headline, empty where none is left.")
 SENTENCE = Column("sentence", "int64", "Number of the sentence in its paragraph, from 1.")
 SECTION = Column("section", "string", "Heading above it; empty before the first one.")
 TEXT = Column("text", "string", "The words themselves.")
@@ -120,7 +121,7 @@ TABLES: dict[str, Table] = {
             Column("kind", "string", "What it is: person, organization, group or place (a government)."),
             ALIASES,
             MENTIONS,
-            FIRST_PARAGRAPH,
+            FIRST_MENTION,
             SALIENCE,
             Column("sentiment", "Float64", "How all voices but its own treat the actor, −1 to +1; empty where none does."),
             *_low_high("sentiment", missing=True),
@@ -138,7 +139,7 @@ TABLES: dict[str, Table] = {
             NAME,
             ALIASES,
             MENTIONS,
-            FIRST_PARAGRAPH,
+            FIRST_MENTION,
             SALIENCE,
         ),
     ),

@@ -23,7 +23,7 @@ WIDEST = 60  # characters that a column shows before it is widened by hand
 def to_csv(table: pd.DataFrame) -> bytes:
     """CSV in UTF-8 with a mark that Excel knows it by. Text that a spreadsheet would take for a formula begins with an apostrophe."""
     safe = table.rename(columns=_defused).assign(**{_defused(name): table[name].map(_defused) for name in _text_columns(table)})
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def to_excel(tables: dict[str, pd.DataFrame]) -> bytes:
@@ -44,7 +44,7 @@ def to_excel(tables: dict[str, pd.DataFrame]) -> bytes:
             sheet = writer.sheets[name]
             sheet.freeze_panes(1, 0)
             for i, (column, note) in enumerate(notes.items()):
-                longest = int(fitting[column].astype("string").str.len().max()) if len(fitting) else 0
+                longest = max(map(len, fitting[column].dropna().astype("string")), default=0)
                 sheet.set_column(i, i, min(WIDEST, max(len(column), longest) + 2))
                 sheet.write_comment(0, i, note, {"visible": column.endswith("_1")})
     return buffer.getvalue()

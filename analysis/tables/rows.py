@@ -101,10 +101,10 @@ def _actors(scores: Scores) -> Iterator[tuple]:
         )
 
 
-def _presence(scores: Scores, entity: str) -> tuple[int, int]:
-    """How often an actor or issue is mentioned, and in which paragraph first."""
+def _presence(scores: Scores, entity: str) -> tuple[int, int | None]:
+    """How often an actor or issue is mentioned, and in which paragraph first; an edit can take its last mention."""
     paragraphs = [m.paragraph for m in scores.mentions if m.entity == entity]
-    return len(paragraphs), min(paragraphs)
+    return len(paragraphs), min(paragraphs, default=None)
 
 
 def _quote(text: str, quote: Quote, holder: str) -> tuple:

@@ -46,7 +46,7 @@ def _positions(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         yield from ("", "Who stands where")
     for row in sides.sort_values("confidence", ascending=False, kind="stable").head(MOST_POSITIONS).itertuples():
         toward = "against" if row.stance == AGAINST else "in favor of"
-        yield f"     {names.get(row.holder, 'somebody unnamed')} is {toward} {names[row.target]}"
+        yield f"     {names.get(row.holder, 'somebody unnamed')} {toward} {names[row.target]}"
 
 
 def _names(table: pd.DataFrame, key: str) -> dict[str, str]:

@@ -293,7 +293,7 @@ def _sections(figure: go.Figure, rows: pd.DataFrame) -> None:
     """A band for every second section, and the sections' names above."""
     if not rows["section"].astype(bool).any():
         return
-    runs = (rows["section"] != rows["section"].shift()).cumsum()
+    runs = (rows["section"] != rows["section"].shift()).fillna(True).astype(int).cumsum()
     for i, (_, part) in enumerate(rows.groupby(runs)):
         first, last = int(part["paragraph"].iloc[0]) - 0.5, int(part["paragraph"].iloc[-1]) + 0.5
         if i % 2:

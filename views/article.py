@@ -305,10 +305,11 @@ def _downloads(tables, key: str, focus: int) -> None:
         )
     name = st.selectbox("Table", list(TABLES), key="table")
     table = tables[name]
+    st.caption(charts.markdown(TABLES[name].meaning))
     st.dataframe(
         table,
         hide_index=True,
-        column_config={column: st.column_config.Column(help=meaning) for column, (_, meaning) in TABLES[name].items()},
+        column_config={column.name: st.column_config.Column(help=column.meaning) for column in TABLES[name].columns},
         alt=f"Table {name}, {len(table)} rows.",
     )
     one = st.container(horizontal=True)

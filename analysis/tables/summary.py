@@ -24,7 +24,7 @@ def printable(text: str) -> str:
 def _tone(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     (article,) = tables["articles"].itertuples()
     yield article.headline or article.article
-    yield f"{article.words:,} words in {article.paragraphs} paragraphs, scored by {article.scorer}"
+    yield f"{article.words:,} words in {article.paragraphs} paragraph{'s'[: article.paragraphs != 1]}, scored by {article.scorer}"
     yield from ("", "Tone by paragraph, −1 to +1")
     for row in tables["paragraphs"].itertuples():
         yield f"{row.paragraph:>4} {row.tone:+.2f} {_bar(row.tone)} {_excerpt(row.text)}"

@@ -148,7 +148,11 @@ class NewsModel:
     def _spans(self, encoded: Encoded, layer: str) -> list[tuple[int, int, str, float]]:
         """(start, end, kind, probability) of every tagged span of a layer; a word bears the tag of its first piece."""
         kinds = self._settings["tags"][layer]
-        logits = self._linear(f"tags.{layer}.outer", _gelu(self._linear(f"tags.{layer}.inner", encoded.vectors)))
+        seen = np.concatenate([encoded.vectors, letter_shapes(encoded.text, encoded.offsets, encoded.goes_on)], axis=1)
+        inner = _gelu(self._linear(f"tags.{layer}.inner", seen))
+        nothing = np.zeros_like(inner[:1])
+        neighbours = [np.concatenate([nothing, inner[:-1]]), inner, np.concatenate([inner[1:], nothing])]
+        logits = self._linear(f"tags.{layer}.outer", np.concatenate(neighbours, axis=1))
         chances = _softmax(logits + np.array(self._settings["tag_bias"].get(layer, 0.0)) * (np.arange(logits.shape[1]) == 0))
         tags, spans, kind = chances.argmax(axis=1), [], None
         for i, (start, end) in enumerate(encoded.offsets):
@@ -223,6 +227,44 @@ def _checked_settings() -> dict:
     except (ValueError, KeyError) as error:
         raise AnalysisError("The news model's file model.json is damaged.", REMEDY) from error
     return settings
+
+
+def letter_shapes(text: str, offsets, goes_on) -> np.ndarray:
+    """What the encoder cannot see, for its words are in lower case: (pieces, 9).
+
+    Capital first letter, all capitals, first word, digit, goes on, between quotation marks, word before and word after capitalized,
+    share of capitalized words in the text (a headline's is high).
+    """
+    words, word_of = [], []
+    for (start, end), more in zip(offsets, goes_on, strict=True):
+        if end > start and not (more and words):
+            words.append((int(start), int(end)))
+        word_of.append(len(words) - 1 if end > start else -1)
+    first = [text[s] for s, _ in words]
+    capital = [c.isupper() for c in first]
+    share = sum(capital) / max(1, sum(c.isalpha() for c in first))
+    inside, marks = False, []
+    for char in first:
+        inside = True if char in "“„«" else False if char in "”»" else not inside if char == '"' else inside
+        marks.append(inside)
+    shapes = np.zeros((len(word_of), 9), dtype=np.float32)
+    for i, w in enumerate(word_of):
+        if w >= 0:
+            start, end = offsets[i]
+            word = text[words[w][0] : end]
+            before, after = w > 0 and capital[w - 1], w + 1 < len(words) and capital[w + 1]
+            shapes[i] = (
+                capital[w],
+                word.isupper() and len(word) > 1,
+                w == 0,
+                any(c.isdigit() for c in text[start:end]),
+                goes_on[i],
+                marks[w],
+                before,
+                after,
+                share,
+            )
+    return shapes
 
 
 def _by_word(encoded: Encoded, parts: np.ndarray) -> list[tuple[int, int, float]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import torch
 from tokenizers import Tokenizer
 
+from analysis.model import letter_shapes
 from training.network import TAGS
 from training.readers import EXCHANGED, PairRow, TagRow, TargetRow, ToneRow
 
@@ -23,6 +24,15 @@ class Pieces:
         self.ids = torch.tensor([e.ids + [0] * (width - len(e.ids)) for e in encodings])
         self.mask = torch.tensor([[1] * len(e.ids) + [0] * (width - len(e.ids)) for e in encodings])
         self.offsets = [e.offsets for e in encodings]
+        self._goes_on = [[token.startswith("##") for token in e.tokens] for e in encodings]
+        self._texts = texts
+
+    def shapes(self) -> torch.Tensor:
+        """What `analysis.model.letter_shapes` says of each piece, padded: (b, n, 9)."""
+        shapes = torch.zeros(*self.ids.shape, 9)
+        for i, (text, offsets, goes_on) in enumerate(zip(self._texts, self.offsets, self._goes_on, strict=True)):
+            shapes[i, : len(offsets)] = torch.from_numpy(letter_shapes(text, offsets, goes_on))
+        return shapes
 
     def weights(self, row: int, start: int, end: int) -> list[float]:
         """Equal weights on the pieces that a span touches; on the first piece where it lies beyond the window."""

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 SIZE = 384  # width of MiniLM's token vectors
+SHAPES = 9  # of `analysis.model.letter_shapes`
 TAGS = {
     "name": ("person", "organization", "place"),
     "nominal": ("person", "group", "organization", "place", "pronoun"),
@@ -64,15 +65,18 @@ class DirectedHead(nn.Module):
 
 
 class TagHead(nn.Module):
-    """One layer of BIO tags."""
+    """One layer of BIO tags, from the token vectors, the letters' shapes, and both neighbours."""
 
     def __init__(self, kinds: int):
         super().__init__()
-        self.inner, self.outer, self.drop = nn.Linear(SIZE, SIZE // 2), nn.Linear(SIZE // 2, 1 + 2 * kinds), nn.Dropout(0.1)
+        self.inner, self.outer, self.drop = nn.Linear(SIZE + SHAPES, SIZE // 2), nn.Linear(3 * SIZE // 2, 1 + 2 * kinds), nn.Dropout(0.1)
 
-    def forward(self, vectors):
-        """(b, n, d) → logits (b, n, 1 + 2 · kinds)"""
-        return self.outer(self.drop(nn.functional.gelu(self.inner(vectors))))
+    def forward(self, vectors, shapes):
+        """vectors (b, n, d), shapes (b, n, 9) → logits (b, n, 1 + 2 · kinds)"""
+        inner = self.drop(nn.functional.gelu(self.inner(torch.cat([vectors, shapes.to(vectors.dtype)], dim=-1))))
+        nothing = torch.zeros_like(inner[:, :1])
+        before, after = torch.cat([nothing, inner[:, :-1]], dim=1), torch.cat([inner[:, 1:], nothing], dim=1)
+        return self.outer(torch.cat([before, inner, after], dim=-1))
 
 
 class Network(nn.Module):

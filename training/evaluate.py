@@ -1,0 +1,285 @@
+"""How right is the tool? Measured through its public API, on rows that nothing was trained or tuned on.
+
+    python -m training.evaluate TASK --data DIR            # one task, printed
+    python -m training.evaluate all --data DIR             # every task, into data/accuracy.json
+
+Every figure comes with its 95 % interval (1,000 bootstrap samples of articles or sentences) and the baselines of the same run.
+"""
+
+import argparse
+import json
+import random
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from analysis import lexicon, load_model
+from analysis.model import FOLDER
+from training import readers
+from training.pipeline_tasks import PIPELINE_TASKS
+
+ACCURACY = Path(__file__).parent.parent / "data" / "accuracy.json"
+SAMPLES = 1000
+LABELS = ("negative", "neutral", "positive")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("task", choices=[*TASKS, "all"])
+    parser.add_argument("--data", type=Path, required=True)
+    options = parser.parse_args()
+    if options.task != "all":
+        print(json.dumps(TASKS[options.task](options.data), indent=1, ensure_ascii=False))
+        return
+    settings = json.loads((FOLDER / "model.json").read_text(encoding="utf8"))
+    results = {}
+    for name, task in TASKS.items():
+        results[name] = task(options.data)
+        print(name, json.dumps(results[name]["figures"], ensure_ascii=False), flush=True)
+    written = {"model": load_model().id, "sha256": settings["sha256"], "date": date.today().isoformat(), "tasks": results}
+    ACCURACY.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
+
+
+def target_sentiment(data: Path) -> dict:
+    """NewsMTSC dev halves: rw as met in news, mt with several targets, and the mt sentences whose targets differ in polarity."""
+    model = load_model()
+    figures, baselines, everything = {}, {}, []
+    rw, mt = readers.newsmtsc(data, "rw"), readers.newsmtsc(data, "mt")
+    mixed = [row for row in mt if len({label for _, _, label in row.targets}) > 1]
+    for name, rows in (("rw", rw), ("mt", mt), ("mt mixed", mixed)):
+        truth = [[label for _, _, label in row.targets] for row in rows]
+        chances = [model.target_sentiment([(row.text, (s, e)) for s, e, _ in row.targets]) for row in rows]
+        figures[f"{name} macro-F1"] = interval(macro_f1, [(t, c.argmax(1).tolist()) for t, c in zip(truth, chances, strict=True)])
+        vader = [[by_vader(row.text)] * len(row.targets) for row in rows]
+        majority = [[1] * len(t) for t in truth]
+        blind = [[Counter(t).most_common(1)[0][0]] * len(t) for t in truth]
+        for baseline, guesses in (("VADER", vader), ("majority", majority), ("perfect but target-blind", blind)):
+            baselines[f"{name} macro-F1, {baseline}"] = percent(macro_f1(list(zip(truth, guesses, strict=True))))
+        if name != "mt mixed":
+            everything += [(label, row) for t, c in zip(truth, chances, strict=True) for label, row in zip(t, c, strict=True)]
+    return {
+        "what": "How a sentence treats an actor: negative, neutral or positive",
+        "domain": "US political news, 2012–2020 (NewsMTSC)",
+        "size": {
+            "rw": sum(len(r.targets) for r in rw),
+            "mt": sum(len(r.targets) for r in mt),
+            "mt mixed": sum(len(r.targets) for r in mixed),
+        },
+        "figures": figures,
+        "baselines": baselines,
+        "anchors": {"GRU-TSC (RoBERTa), official test": "83.1 rw / 82.5 mt", "BERT-GRU, official test": "80.2 rw / 77.3 mt"},
+        **calibration(everything),
+    }
+
+
+def directed_sentiment(data: Path) -> dict:
+    """DSE: who speaks or acts for or against whom."""
+    rows = readers.dse(data, "report")
+    chances = load_model().directed_sentiment([(r.text, r.p, r.q) for r in rows])
+    pairs = [([row.label], [int(c.argmax())]) for row, c in zip(rows, chances, strict=True)]
+    return {
+        "what": "Who treats whom well or badly, in one sentence with two actors",
+        "domain": "US and world news (DSE)",
+        "size": {"sentences": len(rows)},
+        "figures": {"macro-F1": interval(lambda p: macro_f1(p, 5), pairs), "micro-F1": interval(accuracy, pairs)},
+        "baselines": {
+            "macro-F1, majority": percent(macro_f1([(t, [0]) for t, _ in pairs], 5)),
+            "micro-F1, majority": percent(accuracy([(t, [0]) for t, _ in pairs])),
+        },
+        "anchors": {
+            "DSE2QA, its own test (a quarter of which stands in its train set)": "67.7 macro / 79.7 micro",
+            "best published, same": "72.5 / 85.2",
+        },
+        **calibration([(row.label, c) for row, c in zip(rows, chances, strict=True)]),
+    }
+
+
+def tone(data: Path) -> dict:
+    """Correlation with the mean rating of twenty people, on editorials that nothing learned from."""
+    rows = readers.nyt(data, "report")
+    tones = load_model().tone([r.text for r in rows])
+    pairs = [(r.rating, float(t)) for r, t in zip(rows, tones, strict=True)]
+    vader = [(r.rating, lexicon.compound(r.text)) for r in rows]
+    return {
+        "what": "How the wording of a sentence sounds, from harsh to warm",
+        "domain": "New York Times editorials, rated by twenty people each",
+        "size": {"sentences": len(rows), "articles": len({r.article for r in rows})},
+        "figures": {"Pearson r × 100": interval(correlation, pairs)},
+        "baselines": {"Pearson r × 100, VADER": percent(correlation(vader))},
+        "anchors": {"one human rater with the mean of the others": "74.5"},
+    }
+
+
+def attribution(data: Path) -> dict:
+    """PolNeAR dev: words that name the source, the reporting words, the content, each exactly as the first annotator marked them."""
+    model = load_model()
+    hits = {role: [] for role in ("source", "cue", "content")}
+    for article in readers.polnear(data, "report"):
+        found = model.attributions([article.text])[0]
+        for role, counts in hits.items():
+            gold = {span for a in article.attributions for span in a.get(role, ())}
+            seen = {tuple(span) for a in found for span in a[role]}
+            counts.append((len(gold & seen), len(gold), len(seen)))
+    return {
+        "what": "Whose words: the source, the reporting words and the content, letter by letter",
+        "domain": "US political news of 2016 (PolNeAR)",
+        "size": {"articles": 84, "contents": sum(c[1] for c in hits["content"])},
+        "figures": {f"{role}, exact F1": interval(f1, counts) for role, counts in hits.items()},
+        "baselines": {},
+        "anchors": {"best published": "81–83 source, 74–75 cue, 69–73 content"},
+    }
+
+
+def mentions(data: Path) -> dict:
+    """Names of persons, organizations and places, kind and border right."""
+    model, figures = load_model(), {}
+    everything = []
+    for name in ("wikigold", "re3d"):
+        counts = []
+        for row in readers.names(data, name):
+            seen = {(s, e, kind) for s, e, kind, form in model.mentions([row.text])[0] if form == "name"}
+            gold = set(row.layers["name"])
+            counts.append((len(gold & seen), len(gold), len(seen)))
+        figures[f"{name}, exact F1"] = interval(f1, counts)
+        everything += counts
+    return {
+        "what": "Names of persons, organizations and places",
+        "domain": "Encyclopedia articles (WikiGold), press releases on foreign policy (re3d)",
+        "size": {"sentences": len(everything)},
+        "figures": {"exact F1": interval(f1, everything), **figures},
+        "baselines": {},
+        "anchors": {"small spaCy model on OntoNotes": "84.6"},
+    }
+
+
+NAMES = (
+    "Donald Trump", "Hillary Clinton", "Barack Obama", "Bernie Sanders", "Ted Cruz", "Maria Garcia", "Mohammed Ali", "Wei Chen", "Aisha Khan", "John Smith",
+    "Emily Johnson", "DeShawn Washington", "Olga Petrova", "Kofi Mensah", "Yuki Tanaka", "Ariel Cohen", "Zorblax Quint", "Ada Brook", "Otto Lind", "Mira Solano",
+)  # fmt: skip
+FRAMES = {
+    "{} spoke to reporters on {}.": ("Monday", "the steps of the court", "a train", "his way out", "the phone"),
+    "{} met the {} for an hour.": ("ambassador", "mayor", "farmers", "team", "editors"),
+    "{} arrived in the {} late at night.": ("capital", "harbor town", "village", "north", "region"),
+    "{} will present the {} next week.": ("report", "budget", "results", "schedule", "draft"),
+    "{} was widely praised for {}.": ("calm leadership", "saving the school", "an honest speech", "the rescue", "paying the workers"),
+    "{} won a prize for {}.": ("courage", "research on malaria", "a fine novel", "public service", "the reform"),
+    "{} showed great {} in the crisis.": ("skill", "kindness", "patience", "foresight", "strength"),
+    "{} lied to voters about the {}.": ("budget", "contract", "water", "prison", "debts"),
+    "{} was convicted of {}.": ("fraud", "theft", "perjury", "bribery", "assault"),
+    "Critics called {} a {} on Tuesday.": ("disgrace", "coward", "bully", "fraud", "hypocrite"),
+    "{} wasted millions on {}.": ("consultants", "a useless bridge", "parties", "a failed plan", "private jets"),
+    "The committee listed {} among the {}.": ("guests", "speakers", "members", "witnesses", "candidates"),
+    "{} helped families who lost their {}.": ("homes", "jobs", "savings", "farms", "shops"),
+    "Voters are tired of {} and the endless {}.": ("excuses", "scandals", "insults", "delays", "quarrels"),
+    "Thanks to {}, the {} was saved.": ("hospital", "harbor", "library", "factory", "orchestra"),
+    "{} asked the court to read the {}.": ("letter", "statute", "contract", "minutes", "verdict"),
+    "Doctors said {} is recovering from {}.": ("surgery", "a fall", "the flu", "an injury", "a fever"),
+    "{} is a reckless and dangerous {}.": ("driver", "leader", "employer", "gambler", "liar"),
+    "Under {}, the {} grew by a third.": ("company", "city", "party", "museum", "fund"),
+    "{} moved the meeting to {}.": ("Friday", "the old town hall", "another room", "March", "noon"),
+}  # sentences of our own, 20 frames × 5 fillings × 3 endings = 300
+ENDINGS = ("", ", officials said", ", according to a report")
+
+
+def name_swap(data: Path) -> dict:
+    """Twenty names in three hundred sentences of our own: the name must not decide."""
+    model = load_model()
+    frames = [
+        frame.format("{}", filling)[:-1] + ending + "." for frame, fillings in FRAMES.items() for filling in fillings for ending in ENDINGS
+    ]
+    scores = np.array([[_score(model, frame, name) for name in NAMES] for frame in frames])  # (300, 20, 3)
+    labels, sentiment = scores.argmax(2), scores[:, :, 2] - scores[:, :, 0]
+    usual = np.array([Counter(row.tolist()).most_common(1)[0][0] for row in labels])
+    changed = [(int((row != most).sum()), len(row)) for row, most in zip(labels, usual, strict=True)]
+    shift = sentiment.mean(0) - sentiment.mean()
+    return {
+        "what": "Do names decide? The same sentence with another name should get the same label",
+        "domain": "300 sentences and 20 names of our own",
+        "size": {"sentences": len(frames), "names": len(NAMES)},
+        "figures": {"labels changed": interval(lambda c: sum(a for a, _ in c) / sum(b for _, b in c), changed)},
+        "baselines": {},
+        "anchors": {},
+        "mean_shift": {name: round(float(s), 4) for name, s in zip(NAMES, shift, strict=True)},
+    }
+
+
+def _score(model, frame: str, name: str) -> np.ndarray:
+    start = frame.index("{}")
+    return model.target_sentiment([(frame.format(name), (start, start + len(name)))])[0]
+
+
+TASKS = {
+    "target-sentiment": target_sentiment,
+    "directed-sentiment": directed_sentiment,
+    "tone": tone,
+    "attribution": attribution,
+    "mentions": mentions,
+    "name-swap": name_swap,
+    **PIPELINE_TASKS,
+}
+
+
+def interval(metric, units: list) -> dict[str, float]:
+    """A metric over units that belong together (sentences, articles), in percent, with its 95 % bootstrap interval."""
+    random_ = random.Random(0)
+    drawn = sorted(metric(random_.choices(units, k=len(units))) for _ in range(SAMPLES))
+    return {"value": percent(metric(units)), "low": percent(drawn[int(0.025 * SAMPLES)]), "high": percent(drawn[int(0.975 * SAMPLES)])}
+
+
+def percent(share: float) -> float:
+    return round(100 * float(share), 1)
+
+
+def macro_f1(pairs: list[tuple[list[int], list[int]]], classes: int = 3) -> float:
+    """Mean F1 over the classes, of (true labels, guessed labels) per sentence."""
+    table = np.zeros((classes, classes))
+    for truth, guess in pairs:
+        for t, g in zip(truth, guess, strict=True):
+            table[t, g] += 1
+    return float(np.mean(2 * table.diagonal() / np.maximum(1, table.sum(0) + table.sum(1))))
+
+
+def accuracy(pairs) -> float:
+    hits = [t == g for truth, guess in pairs for t, g in zip(truth, guess, strict=True)]
+    return sum(hits) / len(hits)
+
+
+def correlation(pairs: list[tuple[float, float]]) -> float:
+    return float(np.corrcoef(*zip(*pairs, strict=True))[0, 1])
+
+
+def f1(counts: list[tuple[int, int, int]]) -> float:
+    """From (right, true, found) per unit."""
+    right, true, found = map(sum, zip(*counts, strict=True))
+    return 2 * right / max(1, true + found)
+
+
+def by_vader(text: str) -> int:
+    value = lexicon.compound(text)
+    return 2 if value >= 0.05 else 0 if value <= -0.05 else 1
+
+
+def calibration(scored: list[tuple[int, np.ndarray]]) -> dict:
+    """How often is a label of a certain confidence right, and how much is right when the unsure ones are held back?
+
+    `error_above_perfect`: expected calibration error in ten bins of equal size, less that of a perfectly calibrated model of the same size.
+    """
+    sure = np.array([c.max() for _, c in scored])
+    right = np.array([int(c.argmax()) == label for label, c in scored], dtype=float)
+    order = np.argsort(sure)
+    bins = np.array_split(order, 10)
+    error = sum(len(b) * abs(sure[b].mean() - right[b].mean()) for b in bins) / len(sure)
+    random_ = np.random.default_rng(0)
+    perfect = np.mean([sum(abs((sure[b] - (random_.random(len(b)) < sure[b])).sum()) for b in bins) / len(sure) for _ in range(200)])
+    kept = {share: order[int(len(order) * (1 - share)) :] for share in (1.0, 0.8, 0.6, 0.4)}
+    return {
+        "calibration": [{"confidence": percent(sure[b].mean()), "right": percent(right[b].mean())} for b in bins],
+        "error_above_perfect": round(float(error - perfect), 4),
+        "coverage": [{"answered": percent(share), "right": percent(right[rows].mean())} for share, rows in kept.items()],
+    }
+
+
+if __name__ == "__main__":
+    main()

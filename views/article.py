@@ -8,6 +8,13 @@ from analysis.tables import TABLES
 from views import state
 from views.reader import show_reader
 
+# The figures stand close together, so that arc and text are on the first screen; our own style, no article text in it.
+TIGHT = """<style>
+.stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 2rem; }
+[data-testid="stMetric"] { padding: .35rem .8rem; }
+[data-testid="stMetricValue"] { font-size: 1.35rem; }
+[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: .6rem; }
+</style>"""
 BARS = {"displaylogo": False, "toImageButtonOptions": {"format": "png", "scale": 2}}
 
 
@@ -76,27 +83,23 @@ def _statuses() -> None:
 
 
 def _head(tables, key: str) -> None:
-    article, rows, actors = tables["articles"].iloc[0], tables["paragraphs"], tables["actors"]
+    article, rows = tables["articles"].iloc[0], tables["paragraphs"]
+    st.html(TIGHT)
     st.markdown(f"##### {charts.markdown(article['headline'] or key)}")
-    st.markdown(f"#### {charts.markdown(narrative.lead(tables))}")
-    for note in _notes(article):
+    st.markdown(f":primary[**{charts.markdown(narrative.lead(tables))}**]")
+    for note in state.notes(tables):
         st.caption(f":material/info: {charts.markdown(note)}")
-    tone = float((rows["tone"] * rows["words"]).sum() / rows["words"].sum())
-    quoted = float((rows["quoted_share"] * rows["words"]).sum() / rows["words"].sum())
-    cells = st.columns(4)
-    cells[0].metric("Tone of the text", narrative.signed(tone), help="Mean of all paragraphs, from −1 (harsh) to +1 (warm).", border=True)
-    cells[1].metric(
-        "In others' words", f"{quoted:.0%}", help="Share of the words that are quoted or reported, not the author's.", border=True
-    )
-    cells[2].metric("Actors", len(actors), help="People, organizations, groups and governments that act or are spoken of.", border=True)
+    mean = lambda column: float((rows[column] * rows["words"]).sum() / rows["words"].sum())
     against = int((tables["positions"]["stance"] == "against").sum())
-    cells[3].metric("Positions against", against, help="How many times one holder stands against an actor or an issue.", border=True)
-
-
-def _notes(article) -> list[str]:
-    import json
-
-    return json.loads(article["notes"])
+    figures = (
+        ("Tone of the text", narrative.signed(mean("tone")), "Mean of all paragraphs, from −1 (harsh) to +1 (warm)."),
+        ("In others’ words", f"{mean('quoted_share'):.0%}", "Share of the words that are quoted or reported, not the author's."),
+        ("Actors", len(tables["actors"]), "People, organizations, groups and governments that act or are spoken of."),
+        ("Positions against", against, "How many times one holder stands against an actor or an issue."),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, value, meaning in figures:
+            st.metric(label, value, help=meaning, border=True, width=170)
 
 
 def _arc(tables, key: str, focus: int) -> None:
@@ -123,9 +126,15 @@ def _arc(tables, key: str, focus: int) -> None:
 
 def _steps(tables, key: str, focus: int, paragraphs: int) -> None:
     with st.container(border=True):
-        back, title, on = st.columns([1, 4, 1], vertical_alignment="center", wrap=False)
+        back, title, on = st.columns([1, 2, 1], vertical_alignment="center", wrap=False)
         back.button(
-            "←", key="back", help="Paragraph before", shortcut="Left", disabled=focus <= 1, on_click=state.set_focus, args=(key, focus - 1)
+            "Before",
+            key="back",
+            help="Paragraph before",
+            shortcut="Left",
+            disabled=focus <= 1,
+            on_click=state.set_focus,
+            args=(key, focus - 1),
         )
         title.markdown(f"**Paragraph {focus} of {paragraphs}**")
         on.button(

@@ -1,5 +1,91 @@
 """How scores are made, and how right they are, in plain words."""
 
+import pandas as pd
 import streamlit as st
 
-st.title("How scores are made")
+from analysis import charts
+from analysis.tables import TABLES
+from views import state
+
+WORDS = """
+**Tone** is how the wording of a passage sounds, whoever speaks and whomever it is about: from −1 (as harsh as the harshest 1 % of newspaper editorials)
+to +1 (as warm as the warmest 1 %).
+
+**Sentiment** is how one actor is treated in a passage, and it always belongs to a **voice**: the author's, an actor's who is quoted or who acts
+(“praised”, “sued”), or that of somebody who is quoted without a name. So a paragraph in which one politician insults another counts against the second
+in the voice of the first, and not as the newspaper's opinion.
+
+**Stance** and **position** are for, against or neither, of somebody toward somebody or something, derived from the sentiments: they cannot contradict them.
+
+A **real shift** is a change that less than one in twenty shuffled copies of the same article would show.
+
+The thin lines on the bars are **90 % intervals**: nine times in ten the rating that people would give lies within. A paragraph of one sentence has a long
+one. **Few cues** marks paragraphs with hardly a word that carries tone; **unclear** marks labels that are right less than 55 times in 100.
+"""
+
+STEPS = """
+1. The article is cut into headline, headings, paragraphs and sentences; bylines, dates, keyword lines and the like are left out.
+2. A small neural model of our own reads each sentence once, on this machine. It was trained on news whose sentences people had labelled.
+3. Names, groups and descriptions are linked to actors; quotation marks and reporting words tell whose words are whose.
+4. Each mention of an actor gets a sentiment and a voice; sentences add up to paragraphs, and paragraphs to the article.
+
+**VADER**, a list of words with weights made for social media, stands beside the model for comparison. On news it is often wrong.
+"""
+
+LIMITS = """
+- The model learned from English news, mostly on US politics. On other subjects and from other countries it is less sure than it says.
+- Irony, hints and what only a reader of the whole story can know escape it.
+- Pronouns are linked to actors only where one person is clearly meant; indirect speech is found less surely than quotation marks.
+- A single label is a guess with a probability. Read the sentence before you cite the score.
+"""
+
+
+def main() -> None:
+    st.title("How scores are made")
+    words, steps = st.columns(2, gap="large")
+    words.subheader("What the words mean")
+    words.markdown(WORDS)
+    steps.subheader("What happens to an article")
+    steps.markdown(STEPS)
+    steps.subheader("What it cannot do")
+    steps.markdown(LIMITS)
+    st.subheader("How right is it?")
+    measured = state.accuracy()
+    st.caption(
+        f"Measured on texts that the model neither learned from nor was tuned on, on {measured['date']}, with the model {measured['model']}. "
+        "Each figure stands with its 95 % interval. Anyone can measure again: `python -m training.evaluate all --data DIR`."
+    )
+    st.dataframe(
+        charts.accuracy_rows(measured),
+        hide_index=True,
+        height="content",
+        alt="Accuracy of every task with intervals, baselines and published figures.",
+    )
+    _calibration(measured)
+    st.subheader("What the columns mean")
+    name = st.selectbox("Table", list(TABLES), key="defined")
+    st.caption(charts.markdown(TABLES[name].meaning))
+    st.dataframe(
+        pd.DataFrame([(c.name, c.meaning) for c in TABLES[name].columns], columns=["column", "meaning"]),
+        hide_index=True,
+        height="content",
+        alt=f"Columns of the table {name}.",
+    )
+
+
+def _calibration(measured: dict) -> None:
+    st.subheader("Can its confidence be trusted?")
+    st.caption("Each point: a tenth of all answers. On the dashed line, answers given with 80 % confidence are right 80 times in 100.")
+    tasks = {name: task for name, task in measured["tasks"].items() if "calibration" in task}
+    for column, (name, task) in zip(st.columns(len(tasks)), tasks.items(), strict=True):
+        column.plotly_chart(
+            charts.calibration(task),
+            key=f"calibration-{name}",
+            config={"displaylogo": False},
+            alt=f"{task['what']}: confidence against share right, in ten groups.",
+        )
+        last = task["coverage"][-1]
+        column.caption(f"{task['what']}: of the surest {last['answered']:.0f} % of answers, {last['right']:.0f} % are right.")
+
+
+main()

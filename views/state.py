@@ -3,6 +3,7 @@
 The only file with caches and session state. Samples are scored once for all visitors; a visitor's own text is kept for his session alone.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from analysis.tables import to_csv, to_excel, to_json, to_parquet
 
 SAMPLES = Path(__file__).parent.parent / "data" / "articles"
 MOST_ARTICLES = 50
+ACCURACY = Path(__file__).parent.parent / "data" / "accuracy.json"
 SCORERS = {"news": "news model", "vader": "VADER word list"}
 
 
@@ -50,6 +52,17 @@ def _sample_tables(key: str, scorer: str) -> Tables:
 @st.cache_data(scope="session", max_entries=20, show_spinner="Reading and scoring your article …")
 def _own_tables(_article: Article, sha256: str, key: str, scorer: str) -> Tables:
     return analyze(_article, scorer=scorer).tables()
+
+
+@st.cache_data(show_spinner=False)
+def accuracy() -> dict:
+    """What was measured of the model that ships."""
+    return json.loads(ACCURACY.read_text(encoding="utf8"))
+
+
+def notes(tables: Tables) -> list[str]:
+    """What was lost or guessed while the article was read."""
+    return json.loads(tables["articles"]["notes"].iloc[0])
 
 
 def is_sample(key: str) -> bool:

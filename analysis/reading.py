@@ -99,6 +99,15 @@ def article_from_text(text: str, title: str | None = None) -> Article:
     return _plain(text, _first_words(title or text), "pasted text", ())
 
 
+def article_from_blocks(blocks: list[tuple[str, str]], source: str) -> Article:
+    """An article from (role, words) pairs whose roles are known: headline, heading, body or other.
+
+    Raises:
+        AnalysisError: if there are no words in them.
+    """
+    return _article(blocks, {}, source, source)
+
+
 def slug(words: str) -> str:
     """Lower-case ASCII words joined by hyphens, at most sixty characters; "article" where nothing is left."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
@@ -139,6 +148,7 @@ def _checked(text: str, blocks: tuple[Block, ...], meta: dict, stem: str, source
         )
     if sum(c.isalpha() for c in text[:100_000]) < 2:
         raise AnalysisError(f"{source}: there are no words in it.", "Choose a file that has an article in it, or paste the text.")
+    source, stem = SURROGATES.sub("\ufffd", source), SURROGATES.sub("", stem)
     language, language_notes = _language(text)
     notes = (*meta.get("notes", ()), *language_notes)
     sha256 = hashlib.sha256(text.encode("utf8")).hexdigest()

@@ -1,19 +1,26 @@
-"""Where do quotation marks open and close?"""
+"""Where do quotation marks open and close?
+
+Double marks of all kinds are paired by a stack; single ones, which look like apostrophes, by what stands around them. A mark that never
+closes holds no words, unless it opens its paragraph or follows a colon or comma: then it reaches to the paragraph's end, no further.
+"""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from analysis.schema import Document, Span
 
-PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」"}
-STRAIGHT = '"'
-SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=[A-Z\w][^‘'\n]{2,})")
-SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…])[’'](?![\w])")
+CLOSERS = {"“": "”“\"″", "”": "”\"", "„": "“”\"‟", "«": "»", "»": "«", "‹": "›", "「": "」", '"': '"”', "``": "''"}
+DOUBLE = re.compile(r"``|''|[“”„‟«»‹›「」\"″]")
+SINGLE = re.compile(r"[‘’']")
+ELIDED = re.compile(r"[’'](?:\d\ds?|em|tis|twas|til|cause|n[’'])\b", re.IGNORECASE)
+LEAD = re.compile(r"[:,—–-]\s*$")
+SPEECH_OPENERS = ("“", '"', "„", "«", "‘", "``")
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Words between quotation marks: `inner` without the marks, `outer` with them; `open_` where the mark is never closed in the paragraph."""
+    """Words between quotation marks: `inner` without the marks, `outer` with them; `open_` where no mark closes them in the paragraph."""
 
     inner: Span
     outer: Span
@@ -21,60 +28,85 @@ class Marked:
 
 
 def marked(document: Document) -> list[list[Marked]]:
-    """For each of `document.paragraphs`, the marked stretches of text, outermost first.
-
-    A mark that is not closed runs to the end of its paragraph only where the next paragraph opens with a mark again (the convention for
-    speech over several paragraphs) or the rest of the paragraph is speech from the start; else it is a stray one.
-    """
-    paragraphs = document.paragraphs
-    found = []
-    for i, paragraph in enumerate(paragraphs):
-        following = paragraphs[i + 1].span.of(document.text) if i + 1 < len(paragraphs) else ""
-        found.append(_in_paragraph(document.text, paragraph.span, following[:1] in ("“", '"', "„", "«")))
-    return found
+    """For each of `document.paragraphs`, its marked stretches in reading order, outer ones before those in them. None crosses another."""
+    return [_in_paragraph(document.text, paragraph.span) for paragraph in document.paragraphs]
 
 
-def _in_paragraph(text: str, span: Span, continues: bool) -> list[Marked]:
-    found, stack, straight = [], [], None
-    for at in range(span.start, span.end):
-        char = text[at]
-        if stack and char in PAIRS[text[stack[-1]]]:
-            found.append(_pair(stack.pop(), at))
-        elif char in PAIRS:
-            if stack and text[stack[-1]] == char:
+def outermost(stretches: list[Marked]) -> list[Marked]:
+    """Those of one paragraph that stand in no other."""
+    top: list[Marked] = []
+    for stretch in stretches:
+        if not top or stretch.outer.start >= top[-1].outer.end:
+            top.append(stretch)
+    return top
+
+
+def _in_paragraph(text: str, span: Span) -> list[Marked]:
+    double = _double(text, span)
+    found = [*double, *_single(text, span, double)]
+    return sorted((m for m in found if m.inner.of(text).strip()), key=lambda m: (m.outer.start, -m.outer.end))
+
+
+def _double(text: str, span: Span) -> list[Marked]:
+    found, stack = [], []
+    for match in DOUBLE.finditer(text, span.start, span.end):
+        glyph, spaced_before = match.group(), match.start() == span.start or text[match.start() - 1] in " \u00a0\n\t([—–-‘'“"
+        spaced_after = match.end() == span.end or not (text[match.end()].isalnum() or text[match.end()] in "[$£€(‘'’“…")
+        if stack and glyph in CLOSERS[stack[-1].group()] and not (spaced_before and not spaced_after):
+            opening = stack.pop()
+            found.append(Marked(Span(opening.end(), match.start()), Span(opening.start(), match.end())))
+        elif _opens(text, glyph, match.start(), spaced_before, spaced_after):
+            if stack and stack[-1].group() == glyph:
                 stack.pop()  # an opening mark within its like: the first one was stray
-            stack.append(at)
-        elif char == STRAIGHT:
-            if straight is None:
-                if not text[at - 1 : at].isdigit():  # 6" is no speech
-                    straight = at
-            else:
-                found.append(_pair(straight, at))
-                straight = None
-    opened = straight if straight is not None else stack[-1] if stack else None
-    if opened is not None and (continues or opened <= span.start + 1) and span.end - opened > 2:
-        found.append(Marked(Span(opened + 1, span.end), Span(opened, span.end), open_=True))
-    if not found:
-        found = _single(text, span)
-    else:
-        found += [m for f in list(found) for m in _single(text, f.inner)]
-    return sorted((m for m in found if len(m.inner) > 0), key=lambda m: (m.outer.start, -m.outer.end))
-
-
-def _pair(start: int, end: int) -> Marked:
-    return Marked(Span(start + 1, end), Span(start, end + 1))
-
-
-def _single(text: str, span: Span) -> list[Marked]:
-    """British style: single marks at word borders, at least two words between them."""
-    found, at = [], span.start
-    while opening := SINGLE_OPEN.search(text, at, span.end):
-        closing = SINGLE_CLOSE.search(text, opening.end() + 2, span.end)
-        if not closing:
-            break
-        if " " in text[opening.end() : closing.start()]:
-            found.append(_pair(opening.start(), closing.start()))
-            at = closing.end()
-        else:
-            at = opening.end()
+            stack.append(match)
+    if stack and (stack[-1].start() == span.start or LEAD.search(text, max(span.start, stack[-1].start() - 3), stack[-1].start())):
+        opening = stack[-1]
+        found.append(Marked(Span(opening.end(), span.end), Span(opening.start(), span.end), open_=True))
     return found
+
+
+def _opens(text: str, glyph: str, at: int, spaced_before: bool, spaced_after: bool) -> bool:
+    if glyph in ("“", "„", "«", "‹", "「", "``"):
+        return True
+    return glyph in CLOSERS and spaced_before and not spaced_after
+
+
+def _single(text: str, span: Span, double: list[Marked]) -> list[Marked]:
+    """Single marks: at least two words, or one that a comma or full stop ends, between an opening and a closing one on the same level."""
+    by_level = defaultdict(list)
+    levels = _levels(span, double)
+    for match in SINGLE.finditer(text, span.start, span.end):
+        by_level[levels(match.start())].append(match.start())
+    found = []
+    for marks in by_level.values():
+        opening, held = None, None
+        for at in marks:
+            before, after = text[at - 1 : at] if at > span.start else " ", text[at + 1 : at + 2] if at + 1 < span.end else " "
+            if not (before.isalnum() or before in ".,!?…”\"’") and not after.isspace() and text[at] != "’" and not ELIDED.match(text, at):
+                if opening is not None and held is not None:
+                    found.append((opening, held))
+                opening, held = at, None
+            elif opening is not None and not after.isalnum() and not before.isspace():
+                held = at
+                if before in ".,!?…—" or not (before == "s" and after == " "):
+                    found.append((opening, at))
+                    opening, held = None, None
+        if opening is not None and held is not None:
+            found.append((opening, held))
+    return [Marked(Span(start + 1, end), Span(start, end + 1)) for start, end in found if end > start + 2]
+
+
+def _levels(span: Span, double: list[Marked]):
+    """A function from a place to the number of the innermost double marks around it, called with growing places."""
+    borders = sorted([(m.outer.start, 1, i) for i, m in enumerate(double)] + [(m.outer.end, 0, i) for i, m in enumerate(double)])
+    stack, at = [-1], 0
+
+    def level(place: int) -> int:
+        nonlocal at
+        while at < len(borders) and borders[at][0] <= place:
+            _, opens, i = borders[at]
+            stack.append(i) if opens else stack.pop()
+            at += 1
+        return stack[-1]
+
+    return level

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.schema import Document, Span
 
-CLOSERS = {"“": "”“\"″", "”": "”\"", "„": "“”\"‟", "«": "»", "»": "«", "‹": "›", "「": "」", '"': '"”', "``": "''"}
+CLOSERS = {"“": '”“"″', "”": '”"', "„": '“”"‟', "«": "»", "»": "«", "‹": "›", "「": "」", '"': '"”', "``": "''"}
 DOUBLE = re.compile(r"``|''|[“”„‟«»‹›「」\"″]")
 SINGLE = re.compile(r"[‘’']")
 ELIDED = re.compile(r"[’'](?:\d\ds?|em|tis|twas|til|cause|n[’'])\b", re.IGNORECASE)
@@ -82,7 +82,7 @@ def _single(text: str, span: Span, double: list[Marked]) -> list[Marked]:
         opening, held = None, None
         for at in marks:
             before, after = text[at - 1 : at] if at > span.start else " ", text[at + 1 : at + 2] if at + 1 < span.end else " "
-            if not (before.isalnum() or before in ".,!?…”\"’") and not after.isspace() and text[at] != "’" and not ELIDED.match(text, at):
+            if not (before.isalnum() or before in '.,!?…”"’') and not after.isspace() and text[at] != "’" and not ELIDED.match(text, at):
                 if opening is not None and held is not None:
                     found.append((opening, held))
                 opening, held = at, None

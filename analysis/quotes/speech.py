@@ -1,24 +1,28 @@
-"""Which marked words are speech, which are a title or a scare quote; and what is reported without marks?"""
+"""Which words are speech? Marked stretches and reports, of the rules and of the news model, become one list.
+
+A report whose content is all marked is direct speech, one with words of its own outside the marks is mixed, one without marks indirect.
+Marked words that nothing reports are speech only where they read like it; else they are a title, a name or a scare quote.
+"""
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
-from analysis import lexicon
-from analysis.edges import inflected
-from analysis.quotes.marks import Marked
-from analysis.schema import Document, Paragraph, Span
+from analysis.quotes.cues import clauses, is_cue
+from analysis.quotes.marks import SPEECH_OPENERS, Marked, marked, outermost
+from analysis.quotes.reports import Report, reports
+from analysis.schema import Document, Mention, Paragraph, Span
 
-SPEECH_WORDS = 7  # marked words without any cue are speech from this length on
-BETWEEN_WORDS = 14  # a cue that interrupts a quote has at most so many words
-NEAR = 90  # characters in which a cue can stand beside a quote
+SPEECH_WORDS = 7  # marked words that nothing reports are speech from this length on
+MODEL_WORDS = 4  # the model's shorter contents are mostly noise
+GAP = 12  # characters between two pieces of one content of the model
 NAMED = re.compile(
-    r"(?:so-called|known as|nicknamed|dubbed|titled|entitled|headlined|labell?ed|the (?:word|term|phrase|song|film|movie|book|novel|show|album|series"
-    r"|motto|slogan|nickname)s?|on (?:ABC|CBS|NBC|Fox|CNN)[’']s)\s*,?$",
+    r"(?:so-called|known as|nicknamed|dubbed|titled|entitled|headlined|the (?:word|term|phrase|song|film|movie|book|novel|show|album|series"
+    r"|motto|slogan|nickname)s?|on (?:ABC|CBS|NBC|Fox|CNN)[’']s)\s*,?\s*$",
     re.IGNORECASE,
 )
-CONNECTORS = frozenset("and or but as of the a an to in by with for".split())
-CONFIDENCE = {"model": 0.85, "cue": 0.8, "length": 0.65}  # that it is speech: share right on the tuning articles of PolNeAR, rounded
+CONNECTORS = frozenset("and or but as of the a an to in by with for that was is were are".split())
+# That it is speech and its border right: share right on the tuning articles of PolNeAR, rounded.
+CONFIDENCE = {"direct": 0.9, "mixed": 0.85, "sure": 0.8, "model": 0.7, "clause": 0.6, "length": 0.65, "nested": 0.45}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,175 +30,256 @@ class Speech:
     """A quote whose speaker is still only words of the text."""
 
     paragraph: int
-    span: Span
     parts: tuple[Span, ...]
     kind: str
     source: Span | None
     cue: Span | None
     confidence: float
-    continues: bool = False  # its marks are not closed: the next paragraph goes on
+    goes_on: bool = False  # no mark closes it: the next paragraph may continue it
+    announced: bool = False  # a colon at the end of the paragraph before announces it
+
+    @property
+    def span(self) -> Span:
+        return Span(self.parts[0].start, self.parts[-1].end)
 
 
-def marked_speech(document: Document, stretches: list[list[Marked]], attributions, speakers) -> list[Speech]:
-    """The speech among the marked stretches, with the rest of a sentence's content where only a part of it is marked."""
-    reported = _reported(document, attributions)
-    found = []
-    for paragraph, marks in zip(document.paragraphs, stretches, strict=True):
-        top = [m for i, m in enumerate(marks) if not any(o.inner.contains(m.outer) for o in marks[:i])]
-        speech = [s for m in top if (s := _speech(document, paragraph, m, reported, speakers))]
-        inner = [s for m in marks if m not in top and (s := _nested(document, paragraph, m))]
-        found += _interrupted(document.text, _distinct(speech)) + inner
-    return found
+def find_speech(document: Document, mentions: list[Mention], attributions) -> list[Speech]:
+    """All speech in reading order, outer before inner.
 
-
-def indirect_speech(document: Document, direct: list[Speech], attributions) -> list[Speech]:
-    """Contents that the model sees and that bear no marks; one within direct speech is reported by its speaker's words."""
-    taken = [part for s in direct for part in s.parts]
-    found = []
-    for sentence_number, content, source, cue in _reported(document, attributions):
-        if source is None and cue is None:
+    Args:
+        document: the article, cut up.
+        mentions: of actors, in reading order.
+        attributions: for each of `document.sentences`, the model's attributions, or nothing.
+    """
+    by_model = _by_paragraph(document, attributions)
+    found: list[Speech] = []
+    pending: Report | None = None
+    interview = _interview(document)
+    for paragraph, stretches in zip(document.paragraphs, marked(document), strict=True):
+        if paragraph.number in interview:
+            found.append(interview[paragraph.number])
             continue
-        if any(content.overlaps(t) and not t.contains(content) for t in taken) or len(content.of(document.text).split()) < 2:
-            continue
-        if any(t == content for t in taken):
-            continue
-        found.append(Speech(sentence_number[0], content, (content,), "indirect", source, cue, CONFIDENCE["model"] - 0.1))
-    return found
+        top = outermost(stretches)
+        here = [m for m in mentions if m.paragraph == paragraph.number]
+        ruled = [r for tokens in clauses(document.text, paragraph, top) for r in reports(tokens, here, headline=paragraph.number == 0)]
+        speech = _of_paragraph(document, paragraph, top, ruled, by_model.get(paragraph.number, []))
+        if pending and speech and top and speech[0].source is None and speech[0].span.start <= paragraph.span.start + 1:
+            speech[0] = replace(speech[0], source=pending.source, cue=pending.cue)
+        pending = next((r for r in ruled if r.pending), None)
+        speech += [n for outer in top for n in _nested(document, paragraph, outer, stretches, here)]
+        _continue(document.text, found, speech)
+        found += speech
+    return sorted(found, key=lambda s: (s.span.start, -s.span.end))
 
 
-def _reported(document: Document, attributions) -> list[tuple[tuple[int, int], Span, Span | None, Span | None]]:
-    """((paragraph, sentence), content, source, cue) of every attribution of the model, in the article's offsets."""
-    found = []
+def _of_paragraph(document: Document, paragraph: Paragraph, top: list[Marked], ruled: list[Report], modelled: list[Report]) -> list[Speech]:
+    chosen = _chosen(document.text, [r for r in ruled if not r.pending], [_fitted(r, top) for r in modelled])
+    speech, used = [], set()
+    for report in chosen:
+        inside = [m for m in top if any(p.overlaps(m.outer) for p in report.parts)]
+        made = _made(document.text, paragraph.number, report, inside)
+        if made:
+            used |= {m.outer for m in inside}
+            speech += made
+    left = [m for m in top if m.outer not in used and not any(p.overlaps(m.inner) for s in speech for p in s.parts)]
+    speech += [s for m in left if (s := _unreported(document.text, paragraph, m))]
+    return _apart(speech)
+
+
+def _chosen(text: str, ruled: list[Report], modelled: list[Report]) -> list[Report]:
+    """The rules' reports where words or marks show the borders, else the model's; the model lends a missing source."""
+    chosen = []
+    for report in ruled:
+        rivals = [m for m in modelled if any(p.overlaps(q) for p in report.parts for q in m.parts)]
+        if not report.sure and modelled is not None and rivals:
+            best = max(rivals, key=lambda m: len(m.parts[0]))
+            report = replace(report, parts=best.parts, source=best.source or report.source)
+        elif report.source is None and rivals:
+            report = replace(report, source=rivals[0].source)
+        chosen.append(report)
+    taken = [p for r in chosen for p in r.parts]
+    for report in modelled:
+        if not any(p.overlaps(t) for p in report.parts for t in taken) and _trusted(text, report):
+            chosen.append(report)
+            taken += report.parts
+    return chosen
+
+
+def _trusted(text: str, report: Report) -> bool:
+    """Is a content of the model's more than noise?"""
+    words = len(report.parts[0].of(text).split())
+    if report.source is None and report.cue is None:
+        return False
+    cue = report.cue.of(text).lower().split() if report.cue else []
+    return words >= (MODEL_WORDS if any(is_cue(w) for w in cue) and report.source else SPEECH_WORDS)
+
+
+def _by_paragraph(document: Document, attributions) -> dict[int, list[Report]]:
+    """The model's reports by paragraph, pieces of one content joined; not sure, as nothing in the text shows their borders."""
+    found: dict[int, list[Report]] = {}
     for sentence, several in zip(document.sentences, attributions, strict=False):
-        place = lambda spans, start=sentence.span.start: Span(start + spans[0][0], start + spans[-1][1]) if spans else None
-        for a in several:
-            found.append(((sentence.paragraph, sentence.number), place(a["content"]), place(a["source"]), place(a["cue"])))
+        place = lambda spans, at=sentence.span.start: Span(at + spans[0][0], at + spans[-1][1]) if spans else None
+        there = found.setdefault(sentence.paragraph, [])
+        first = len(there)
+        for a in sorted(several, key=lambda a: a["content"][0]):
+            report = Report(place(a["source"]), place(a["cue"]), (place(a["content"]),), sure=False)
+            last = there[-1] if len(there) > first else None
+            between = Span(last.parts[0].end, report.parts[0].start) if last else None
+            if (
+                last
+                and len(between) <= GAP
+                and not any(w and w.overlaps(between) for w in (last.cue, last.source, report.cue, report.source))
+            ):
+                there[-1] = replace(last, parts=(Span(last.parts[0].start, report.parts[0].end),))
+            else:
+                there.append(report)
     return found
 
 
-def _speech(document: Document, paragraph: Paragraph, mark: Marked, reported, speakers) -> Speech | None:
-    """The marked stretch as speech, by the model's word or by rule; None for titles, names and scare quotes."""
-    text, words = document.text, mark.inner.of(document.text).split()
-    content, source, cue = next(((c, s, q) for _, c, s, q in reported if c.overlaps(mark.inner)), (None, None, None))
-    rule_source, rule_cue = _cue_beside(document, paragraph, mark, speakers)
-    if NAMED.search(text[max(paragraph.span.start, mark.outer.start - 30) : mark.outer.start].rstrip()) and len(words) < SPEECH_WORDS:
-        return None
-    plain = Speech(
-        paragraph.number, mark.inner, (mark.inner,), "direct", source or rule_source, cue or rule_cue, CONFIDENCE["model"], mark.open_
-    )
-    if content is not None and (source or cue or rule_cue):
-        whole = _content_around(text, content, mark)
-        if whole is not None:
-            return replace(plain, span=whole, parts=(whole,), kind="mixed")
-        if _is_title(words) and not cue and not rule_cue:
-            return None
-        return plain
-    if rule_cue is not None and not (_is_title(words) and len(words) > 1 and text[mark.inner.end - 1] not in ",.?!"):
-        return replace(plain, confidence=CONFIDENCE["cue"])
-    sentence_like = len(words) >= SPEECH_WORDS or (len(words) > 3 and text[mark.inner.end - 1] in ".?!" and words[0][0].isupper())
-    return replace(plain, confidence=CONFIDENCE["length"]) if sentence_like and not _is_title(words) else None
+def _fitted(report: Report, top: list[Marked]) -> Report:
+    """A content of the model's with borders that cross no mark: it takes in the marked words where it has most of them."""
+    start, end = report.parts[0].start, report.parts[0].end
+    for mark in top:
+        outer = mark.outer
+        if not Span(start, end).overlaps(outer) or Span(start, end).contains(outer):
+            continue
+        if start <= outer.start < end or outer.start <= start < outer.end:
+            shared = min(end, outer.end) - max(start, outer.start)
+            if 2 * shared >= len(outer) or outer.contains(Span(start, end)):
+                start, end = min(start, outer.start), max(end, outer.end)
+            elif start < outer.start:
+                end = outer.start
+            else:
+                start = outer.end
+    return replace(report, parts=(Span(start, max(start, end)),))
 
 
-def _content_around(text: str, content: Span, mark: Marked) -> Span | None:
-    """The content, if it has words of its own beside the marked ones: then the quote is mixed."""
-    outside = text[content.start : max(content.start, mark.outer.start)] + " " + text[min(content.end, mark.outer.end) : content.end]
-    own = [w for w in re.findall(r"[\w’'-]+", re.sub(r"[“\"‘][^”\"’]*[”\"’]", " ", outside)) if w.lower() not in CONNECTORS]
-    if len(own) < 2:
-        return None
-    start, end = min(content.start, mark.outer.start), max(content.end, mark.outer.end)
-    while end > start and text[end - 1] in " ,;:":
+def _made(text: str, paragraph: int, report: Report, inside: list[Marked]) -> list[Speech]:
+    """A report as speech."""
+    if not inside:
+        parts = tuple(p for part in report.parts if len(p := _trimmed(text, part)))
+        if not parts or sum(len(p.of(text).split()) for p in parts) < 2:
+            return []
+        return [Speech(paragraph, parts, "indirect", report.source, report.cue, CONFIDENCE["sure" if report.sure else "clause"])]
+    if not report.naming and _own_words(text, report.parts, inside) >= 2:
+        parts = tuple(_trimmed(text, part) for part in report.parts)
+        return [Speech(paragraph, parts, "mixed", report.source, report.cue, CONFIDENCE["mixed"])]
+    kept = [m for m in inside if not _is_name(text, m) or (report.cue and len(inside) == 1 and report.sure and not report.naming)]
+    direct = [
+        Speech(paragraph, (_trimmed(text, m.inner, ()),), "direct", report.source, report.cue, CONFIDENCE["direct"], m.open_) for m in kept
+    ]
+    if len(report.parts) > 1 and len(direct) > 1:
+        return [replace(direct[0], parts=tuple(p for d in direct for p in d.parts), goes_on=direct[-1].goes_on)]
+    return direct
+
+
+def _own_words(text: str, parts: tuple[Span, ...], inside: list[Marked]) -> int:
+    """How many words of the content stand outside the marks, small ones aside."""
+    count = 0
+    for part in parts:
+        at = part.start
+        for mark in [m for m in inside if m.outer.overlaps(part)]:
+            count += _counted(text[at : mark.outer.start])
+            at = mark.outer.end
+        count += _counted(text[at : part.end])
+    return count
+
+
+def _counted(words: str) -> int:
+    return sum(w.lower() not in CONNECTORS for w in re.findall(r"[\w’'-]+", words))
+
+
+def _trimmed(text: str, span: Span, marks: tuple[str, ...] = (",", ";", ":")) -> Span:
+    """The span without white space and the given marks at its ends."""
+    start, end = span.start, span.end
+    while end > start and (text[end - 1].isspace() or text[end - 1] in marks):
         end -= 1
+    while start < end and (text[start].isspace() or text[start] in marks):
+        start += 1
     return Span(start, end)
 
 
-def _cue_beside(document: Document, paragraph: Paragraph, mark: Marked, speakers) -> tuple[Span | None, Span | None]:
-    """The reporting word next to a marked stretch and who stands beside it: after it first, then before it."""
-    text = document.text
-    sentence = next((s.span for s in paragraph.sentences if s.span.start <= mark.outer.start < s.span.end), paragraph.span)
-    end = min(paragraph.span.end, mark.outer.end + NEAR)
-    tail = text[mark.outer.end : end]
-    stop = re.search(r"[“\"„«]|(?<=[a-z])[.;!?](?:\s|$)", tail)
-    after = Span(mark.outer.end, mark.outer.end + (stop.start() if stop else len(tail)))
-    if text[mark.inner.end - 1 : mark.inner.end] in tuple(",.?!…-—") or tail[:1] in (",", "—", "-") or tail[:2] in (" -", " –", " —"):
-        cue = _verb(text, after, "reporting_verbs")
-        dash = re.match(r"\s*[-–—]\s*(?=[A-Z])", tail)
-        if cue is not None:
-            source = speakers.first(Span(mark.outer.end, cue.start)) or speakers.first(Span(cue.end, after.end))
-            return source, cue
-        if dash and speakers.first(after) is not None:
-            return speakers.first(after), None
-    before = Span(max(sentence.start, mark.outer.start - 2 * NEAR), mark.outer.start)
-    cue = _verb(text, before, "reporting_verbs", last=True)
-    naming = _verb(text, before, "naming_verbs", last=True)
-    near = [c for c in (cue, naming) if c and mark.outer.start - c.end < NEAR]
-    if text[before.start : before.end].rstrip().endswith(":") and not near:
-        return speakers.last(before), Span(mark.outer.start - 2, mark.outer.start - 1)
-    if not near:
-        return None, None
-    cue = max(near)
-    if cue != naming and not re.fullmatch(
-        r"[\s,:]*(?:that|how|in \w+|to \w+|the \w+|on \w+)?[\s,:]*(?:[\w’' -]{0,40})", text[cue.end : mark.outer.start]
+def _unreported(text: str, paragraph: Paragraph, mark: Marked) -> Speech | None:
+    """Marked words without a cue: speech where they are long enough or a sentence of their own."""
+    words = mark.inner.of(text).split()
+    if _is_name(text, mark) or (
+        NAMED.search(text, max(paragraph.span.start, mark.outer.start - 30), mark.outer.start) and len(words) < SPEECH_WORDS
     ):
-        return None, None
-    return speakers.first(Span(before.start, cue.start)), cue
-
-
-def _nested(document: Document, paragraph: Paragraph, mark: Marked) -> Speech | None:
-    """A quote within a quote, where its words are long enough to be speech."""
-    words = mark.inner.of(document.text).split()
-    if len(words) < 4 or _is_title(words):
         return None
-    return Speech(paragraph.number, mark.inner, (mark.inner,), "direct", None, None, CONFIDENCE["length"] - 0.2)
+    ends, begins = mark.inner.of(text).rstrip()[-1] in ".?!", words[0].strip("[(")[:1].isupper()
+    if len(words) < SPEECH_WORDS and not (len(words) > 2 and ends and begins):
+        return None
+    return Speech(paragraph.number, (_trimmed(text, mark.inner, ()),), "direct", None, None, CONFIDENCE["length"], mark.open_)
 
 
-def _interrupted(text: str, speech: list[Speech]) -> list[Speech]:
-    """`“We tried,” she said, “and failed.”` is one quote of two parts: the first part ends with a comma and the second goes on in lower case."""
-    joined: list[Speech] = []
-    for s in speech:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.kind == s.kind == "direct"
-            and last.cue is not None
-            and last.parts[-1].end < last.cue.start < s.span.start
-        ):
-            between = text[last.span.end : s.span.start]
-            begins = text[s.span.start : s.span.start + 1]
-            if len(between.split()) <= BETWEEN_WORDS and not re.search(r"[a-z][.;!?]\s", between) and not begins.isupper():
-                joined[-1] = replace(last, span=Span(last.span.start, s.span.end), parts=(*last.parts, *s.parts), continues=s.continues)
-                continue
-        joined.append(s)
-    return joined
-
-
-def _distinct(speech: list[Speech]) -> list[Speech]:
-    """Without pieces that lie in a mixed content that was found from another piece of it."""
-    kept: list[Speech] = []
-    for s in sorted(speech, key=lambda s: (s.span.start, -s.span.end)):
-        if kept and kept[-1].span.contains(s.span):
-            continue
-        if kept and kept[-1].span.overlaps(s.span):
-            s = replace(s, span=Span(kept[-1].span.end, s.span.end), parts=(Span(kept[-1].span.end, s.span.end),))
-        kept.append(s)
-    return kept
-
-
-def _is_title(words: list[str]) -> bool:
+def _is_name(text: str, mark: Marked) -> bool:
     """Capitalized like a title or a name: "Fox News Sunday", "America First Innovation Act"."""
-    main = [w.strip(",.;:!?") for w in words]
-    main = [w for w in main if w and w.lower() not in CONNECTORS]
+    words = [w.strip(",.;:!?’'") for w in mark.inner.of(text).split()]
+    main = [w for w in words if w and w.lower() not in CONNECTORS]
     return (
-        bool(main) and len(words) <= 8 and all(w[0].isupper() or not w[0].isalpha() for w in main) and words[-1][-1:] not in (".", "!", "?")
+        1 < len(words) <= 8 and bool(main) and all(w[0].isupper() or w[0].isdigit() for w in main) and mark.inner.of(text)[-1] not in ".!?"
     )
 
 
-def _verb(text: str, span: Span, name: str, last: bool = False) -> Span | None:
-    found = [Span(*m.span()) for m in _verbs(name).finditer(text, span.start, span.end)]
-    return (found[-1] if last else found[0]) if found else None
+def _nested(document: Document, paragraph: Paragraph, outer: Marked, stretches: list[Marked], mentions: list[Mention]) -> list[Speech]:
+    """Quotes within a quote: those with a cue inside, and long ones."""
+    inner = [m for m in stretches if m is not outer and outer.inner.contains(m.outer)]
+    if not inner:
+        return []
+    sentences = tuple(s for s in paragraph.sentences if outer.inner.contains(s.span))
+    tokens = clauses(document.text, Paragraph(paragraph.number, paragraph.section, outer.inner, sentences), inner)
+    found = [r for several in tokens for r in reports(several, mentions) if not r.pending]
+    speech, used = [], []
+    for report in found:
+        inside = [m for m in inner if any(p.overlaps(m.outer) for p in report.parts)]
+        if inside:
+            speech += [replace(s, confidence=CONFIDENCE["nested"]) for s in _made(document.text, paragraph.number, report, inside)]
+            used += inside
+    left = [m for m in inner if m not in used]
+    speech += [replace(s, confidence=CONFIDENCE["nested"]) for m in left if (s := _unreported(document.text, paragraph, m))]
+    return _apart(speech)
 
 
-@cache
-def _verbs(name: str) -> re.Pattern:
-    forms = sorted({form for verb in lexicon.words(name) for form in inflected(verb)}, key=len, reverse=True)
-    extra = "|according to|adding|in the words of" if name == "reporting_verbs" else ""
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))}{extra})\b", re.IGNORECASE)
+def _continue(text: str, before: list[Speech], speech: list[Speech]) -> None:
+    """Speech that no mark closed goes on where the next paragraph opens with a mark: both become one."""
+    last = next((s for s in reversed(before) if s.goes_on), None)
+    if not (last and speech) or speech[0].kind != "direct" or last.paragraph < speech[0].paragraph - len(last.parts):
+        return
+    first = speech[0]
+    opener = text[max(0, first.span.start - 2) : first.span.start].strip()
+    if opener.startswith(SPEECH_OPENERS) and before[-1] is last:
+        joined = replace(last, parts=last.parts + first.parts, goes_on=first.goes_on)
+        before[before.index(last)] = replace(joined, source=last.source or first.source, cue=last.cue or first.cue)
+        del speech[0]
+
+
+def _apart(speech: list[Speech]) -> list[Speech]:
+    """Without pieces that another one holds or crosses."""
+    kept: list[Speech] = []
+    for s in sorted(speech, key=lambda s: (s.span.start, -s.span.end)):
+        if not kept or s.span.start >= kept[-1].span.end:
+            kept.append(s)
+    return kept
+
+
+def _interview(document: Document) -> dict[int, Speech]:
+    """Paragraphs of an interview, "Brook: We will." where several begin so, with the words after the colon."""
+    turns = {
+        p.number: m
+        for p in document.body
+        if (m := re.match(r"((?:[A-Z][\w.’'-]*\s?){1,4}|\([A-Z]{1,3}\)):\s+(?=\S)", p.span.of(document.text)))
+    }
+    names = [m[1] for m in turns.values()]
+    if len(turns) < 3 or len(set(names)) < 2 or max(map(names.count, names)) < 2:
+        return {}
+    found = {}
+    for paragraph in document.body:
+        match = turns.get(paragraph.number)
+        if match and names.count(match[1]) > 1:
+            start = paragraph.span.start
+            content = _trimmed(document.text, Span(start + match.end(), paragraph.span.end), ())
+            source = Span(start, start + match.end(1))
+            found[paragraph.number] = Speech(
+                paragraph.number, (content,), "direct", source, Span(source.end, source.end + 1), CONFIDENCE["sure"]
+            )
+    return found

@@ -13,7 +13,7 @@ ORDER = (
     "schema edits reading lexicon segment model edges actors quotes tone sentiment stance shifts tables pipeline narrative charts".split()
 )
 HEAVY = ("plotly", "streamlit", "dask", "duckdb", "pypdf", "docx", "trafilatura", "torch")
-SOURCES = sorted(p for folder in ("analysis", "views", "training") for p in (ROOT / folder).rglob("*.py")) + [ROOT / "dashboard.py"]
+SOURCES = [*sorted(p for folder in ("analysis", "views", "training") for p in (ROOT / folder).rglob("*.py")), ROOT / "dashboard.py"]
 FORBIDDEN = {
     "broad except": r"except(\s+(Base)?Exception)?\s*:|except\s+(Base)?Exception\s+as",
     "raw markup": r"unsafe_allow_html|unsafe_allow_javascript|components\.v1|st\.iframe",

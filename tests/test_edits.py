@@ -36,7 +36,7 @@ def test_merge_moves_mentions_and_aliases(found):
 
 
 def test_split_takes_mentions_away(found):
-    document, entities = found
+    _document, entities = found
     last = [m for m in entities.mentions if m.entity == "Otto Lind"][-1].span
     edited, _ = apply(found, split=[{"actor": "Otto Lind", "mentions": [[last.start, last.end]], "name": "Otto Lind Jr."}])
     assert edited.actors[-1].id == "otto-lind-jr"

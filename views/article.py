@@ -108,7 +108,7 @@ def _arc(tables, key: str, focus: int) -> None:
         [0, 3, 5],
         default=0,
         required=True,
-        format_func=lambda n: "bars only" if n == 0 else f"with mean of {n}",
+        format_func=lambda n: str(n) if n else "off",
         key="smooth",
         bind="query-params",
         help="A line over the bars: the mean of neighbouring paragraphs. The bars stay as they are.",

@@ -17,7 +17,7 @@ from analysis.tables import to_csv, to_excel, to_json, to_parquet
 SAMPLES = Path(__file__).parent.parent / "data" / "articles"
 MOST_ARTICLES = 50
 ACCURACY = Path(__file__).parent.parent / "data" / "accuracy.json"
-SCORERS = {"news": "news model", "vader": "VADER word list"}
+SCORERS = {"news": "news model", "vader": "VADER"}
 
 
 def shelf() -> dict[str, str]:
@@ -132,7 +132,7 @@ def focus(key: str, paragraphs: int) -> int:
     places = st.session_state.setdefault("focus", {})
     if key not in places:
         asked = st.query_params.get("p", "")
-        places[key] = int(asked) if asked.isdigit() else 1
+        places[key] = int(asked) if asked.isdecimal() else 1
     places[key] = min(max(1, places[key]), paragraphs)
     st.query_params["p"] = str(places[key])
     return places[key]

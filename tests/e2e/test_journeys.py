@@ -1,0 +1,148 @@
+"""Journeys through the dashboard in a real Chromium, under its content-security policy."""
+
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+ROOT = Path(__file__).parent.parent.parent
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SIZES = {"wide": (1366, 768), "phone": (390, 844)}
+WAIT = 60_000  # milliseconds: the first page scores the sample
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium or Chrome; set CHROMIUM to its path")
+
+
+@pytest.fixture(scope="session")
+def address():
+    """The dashboard's address while it runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true", f"--server.port={port}"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=2)
+            break
+        except OSError:
+            time.sleep(0.25)
+    yield url
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A wide page on the first sample; at the end it must have shown no exception and logged no error."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    opened, errors = context.new_page(), []
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(address)
+    opened.wait_for_selector(".barlayer .point", timeout=WAIT)
+    yield opened
+    assert opened.locator('[data-testid="stException"]').count() == 0
+    assert errors == []
+    context.close()
+
+
+def click_bar(page, number: int) -> None:
+    """Plotly hears a click only after the mouse has come to rest on the bar."""
+    box = page.locator(".barlayer .point").nth(number - 1).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    page.wait_for_timeout(400)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def test_the_answer_bears_the_policy(address):
+    headers = urllib.request.urlopen(address, timeout=10).headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_click_on_a_bar_moves_all_views(page):
+    assert page.get_by_text(re.compile(r"Paragraph 1 of \d+")).is_visible()
+    click_bar(page, 4)
+    page.get_by_text(re.compile(r"Paragraph 4 of \d+")).wait_for(timeout=WAIT)
+    page.wait_for_selector('.p.on[data-n="4"]', timeout=WAIT)
+    assert "p=4" in page.url
+    page.locator('.p[data-n="6"]').click()
+    page.get_by_text(re.compile(r"Paragraph 6 of \d+")).wait_for(timeout=WAIT)
+    page.keyboard.press("ArrowRight")
+    page.get_by_text(re.compile(r"Paragraph 7 of \d+")).wait_for(timeout=WAIT)
+
+
+def test_four_files_one_broken(page):
+    body = "The mayor praised the workers.\n\nAda Brook said the plan was “a disaster for the town.” Otto Lind disagreed with her."
+    files = [{"name": f"story-{i}.txt", "mimeType": "text/plain", "buffer": f"Story {i}\n\n{body}".encode()} for i in range(3)]
+    broken = {"name": "photo.txt", "mimeType": "text/plain", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(range(256))}
+    page.set_input_files("input[type=file]", [*files, broken])
+    page.get_by_text("not read").wait_for(timeout=WAIT)
+    assert page.get_by_text(re.compile("^story-[0-2].txt")).count() == 3
+    assert page.get_by_text("this is no text").is_visible()
+    page.wait_for_selector(".barlayer .point", timeout=WAIT)
+
+
+def test_a_table_is_downloaded_and_read_back(page):
+    page.get_by_role("tab", name="Tables and downloads").click()
+    with page.expect_download(timeout=WAIT) as excel:
+        page.get_by_text("All tables, Excel").click()
+    sheets = pd.read_excel(io.BytesIO(Path(excel.value.path()).read_bytes()), sheet_name=None)
+    assert len(sheets) == 12 and len(sheets["paragraphs"]) > 8
+    assert sheets["paragraphs"]["tone"].between(-1, 1).all()
+    with page.expect_download(timeout=WAIT) as csv:
+        page.get_by_text(re.compile("CSV for Excel")).click()
+    table = pd.read_csv(io.BytesIO(Path(csv.value.path()).read_bytes()))
+    assert len(table) > 0 and table.columns[0] == "article"
+
+
+def test_markup_in_a_text_runs_nothing(page):
+    page.get_by_text("Paste a text").click()
+    attack = "Ada Brook read <img src=x onerror=\"document.title='owned'\"> and ![x](http://127.0.0.1:9/x.png) aloud to the council."
+    page.get_by_label("Text", exact=True).fill(f"<script>document.title='owned'</script> News\n\n{attack}\n\nOtto Lind praised {attack}")
+    page.get_by_role("button", name="Score this text").click()
+    page.get_by_text(re.compile("words in")).wait_for(timeout=WAIT)
+    page.wait_for_selector(".barlayer .point", timeout=WAIT)
+    assert "owned" not in page.title()
+    assert page.locator("img[src*='127.0.0.1:9']").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_fits_every_screen(browser, address, size, scheme):
+    """Nothing sticks out at the side; the picture is kept for looking at."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    opened = context.new_page()
+    opened.goto(address)
+    opened.wait_for_selector(".barlayer .point", timeout=WAIT)
+    opened.wait_for_timeout(1000)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    opened.screenshot(path=SCREENSHOTS / f"{size}-{scheme}.png")
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width + 1
+    context.close()

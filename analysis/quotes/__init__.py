@@ -4,7 +4,7 @@
 model's attributions; `speakers` resolves the words that name a speaker to actors.
 """
 
-from analysis.quotes.speakers import holders
+from analysis.quotes.speakers import Speakers
 from analysis.quotes.speech import find_speech
 from analysis.schema import Actor, Document, Mention, Quote
 
@@ -21,6 +21,7 @@ def find_quotes(document: Document, mentions: tuple[Mention, ...], actors: tuple
     """
     ids = {a.id for a in actors}
     speaking = sorted((m for m in mentions if m.entity in ids), key=lambda m: (m.span.start, -m.span.end))
+    speakers = Speakers(document, speaking, actors)
     quotes: list[Quote] = []
     around: list[Quote] = []
     for speech in find_speech(document, speaking, attributions):
@@ -33,7 +34,7 @@ def find_quotes(document: Document, mentions: tuple[Mention, ...], actors: tuple
             span=speech.span,
             parts=speech.parts,
             kind=speech.kind,
-            holders=holders(document, speech, quotes, parent, speaking, actors),
+            holders=speakers.holders(speech, quotes, parent),
             parent=parent.id if parent else None,
             source=speech.source,
             cue=speech.cue,

@@ -22,7 +22,7 @@ class Token:
     word: str
     span: Span
     marked: Marked | None = None
-    comma: bool = False  # a comma is the last of the marked words
+    last: str = ""  # the last character of the marked words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _tokens(text: str, span: Span, top: list[Marked]):
     at = span.start
     for mark in top:
         yield from (Token(m.group().lower(), Span(*m.span())) for m in WORD.finditer(text, at, mark.outer.start))
-        yield Token("", mark.outer, mark, comma=text[mark.inner.end - 1] == ",")
+        yield Token("", mark.outer, mark, last=text[mark.inner.end - 1])
         at = mark.outer.end
     yield from (Token(m.group().lower(), Span(*m.span())) for m in WORD.finditer(text, at, span.end))
 
@@ -76,9 +76,9 @@ def verbs_at(tokens: list[Token], i: int) -> list[Verb]:
     return list(found.values())
 
 
-def is_cue(word: str) -> bool:
+def is_cue(word: str, kinds: tuple[str, ...] = ("say", "urge", "name")) -> bool:
     """Does a reporting verb begin with this word, in whatever form?"""
-    return word in _verbs()
+    return any(verb.kind in kinds for verb in _verbs().get(word, ()))
 
 
 @cache

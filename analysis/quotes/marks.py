@@ -14,6 +14,7 @@ CLOSERS = {"“": '”“"″', "”": '”"', "„": '“”"‟', "«": "»", 
 DOUBLE = re.compile(r"``|''|[“”„‟«»‹›「」\"″]")
 SINGLE = re.compile(r"[‘’']")
 ELIDED = re.compile(r"[’'](?:\d\ds?|em|tis|twas|til|cause|n[’'])\b", re.IGNORECASE)
+OPENED = re.compile(r"\w|[\[$£€(‘'’“…@#]|\.\.")
 LEAD = re.compile(r"[:,—–-]\s*$")
 SPEECH_OPENERS = ("“", '"', "„", "«", "‘", "``")
 
@@ -51,7 +52,7 @@ def _double(text: str, span: Span) -> list[Marked]:
     found, stack = [], []
     for match in DOUBLE.finditer(text, span.start, span.end):
         glyph, spaced_before = match.group(), match.start() == span.start or text[match.start() - 1] in " \u00a0\n\t([—–-‘'“"
-        spaced_after = match.end() == span.end or not (text[match.end()].isalnum() or text[match.end()] in "[$£€(‘'’“…")
+        spaced_after = match.end() == span.end or not (OPENED.match(text, match.end()))
         if stack and glyph in CLOSERS[stack[-1].group()] and not (spaced_before and not spaced_after):
             opening = stack.pop()
             found.append(Marked(Span(opening.end(), match.start()), Span(opening.start(), match.end())))

@@ -5,7 +5,7 @@ from analysis.schema import Mention, Span
 
 AUXILIARIES = frozenset(
     "has have had is are was were be been being will would can could may might must should shall do does did also once later then "
-    "again often still even already just never not to further both all themselves himself herself now soon recently".split()
+    "again often long still even already just never not to further both all themselves himself herself now soon recently".split()
 )
 FINITE = frozenset(
     "is are was were has have had will would can could may might must should does do did isn’t aren’t wasn’t weren’t won’t wouldn’t can’t "
@@ -71,7 +71,7 @@ def speaks(tokens: list[Token], i: int, lead: int, form: str, mentions: list[Men
     if MODALS & set(before):
         return not {"refused", "declined", "failed", "refuses", "declines"} & {tokens[lead].word if lead >= 0 else ""}
     if lead < 0 or tokens[lead].word in PRONOUNS or tokens[lead].marked:
-        return form == "third" or lead >= 0
+        return lead >= 0 or (form == "third" and tokens[i].word.rstrip("s") not in NOUNS_TOO)
     named = any(m.span.end == tokens[lead].span.end for m in mentions) or tokens[lead].word in (",", ")", "—")
     noun_too = tokens[i].word in NOUNS_TOO or (form == "third" and tokens[i].word.rstrip("s") in NOUNS_TOO)
     if form == "base":
@@ -85,6 +85,9 @@ def subject(tokens: list[Token], k: int, mentions: list[Mention]) -> tuple[int, 
         k -= 1
         if k >= 0 and tokens[k].word == ",":
             k -= 1
+        named = next((m for m in mentions if k >= 0 and m.span.end == tokens[k].span.end), None)
+        if named is not None:
+            return next(n for n in range(k, -1, -1) if tokens[n].span.start <= named.span.start), named.span
     elif k >= 0 and tokens[k].word in (",", "—", "–", ")"):
         pair = {")": "("}.get(tokens[k].word, tokens[k].word)
         opening = next((n for n in range(k - 1, max(-1, k - INSERTION), -1) if tokens[n].word == pair), None)
@@ -121,8 +124,8 @@ def is_clause(tokens: list[Token], start: int) -> bool:
     if start >= len(tokens) or not is_word(tokens[start]) or tokens[start].word in (PREPOSITIONS | BOUNDARIES | AUXILIARIES) - SUBJECTS:
         return False
     for token in tokens[start + 1 : start + REACH]:
-        if token.word in (";", ":"):
-            return False
+        if token.word in (";", ":", ","):
+            break
         if plain(token.word) in FINITE:
             return True
     return tokens[start].word in ("he", "she", "they", "it", "we", "i", "there")
@@ -137,7 +140,7 @@ def end_of_clause(tokens: list[Token], start: int, relative: bool = False) -> in
     n = start
     while n < len(tokens):
         token, following = tokens[n], tokens[n + 1].word if n + 1 < len(tokens) else ""
-        if token.marked and token.comma and n > start and n + 1 < len(tokens) and not tokens[n + 1].marked and following not in GOES_ON:
+        if token.last == "," and n > start and n + 1 < len(tokens) and not tokens[n + 1].marked and following not in GOES_ON:
             n += 1
             break
         if token.word == ";" or (token.word == ":" and n + 1 < len(tokens) and tokens[n + 1].marked):
@@ -145,6 +148,8 @@ def end_of_clause(tokens: list[Token], start: int, relative: bool = False) -> in
         if token.word == "," and (relative or following in TURNS or _speech_verb(tokens, n + 1) or _closing_cue(tokens, n + 1)):
             break
         if token.word in ("--", "–", "—") and following in TURNS:
+            break
+        if token.word in ("and", "but") and following == "that" and n > start:
             break
         if (
             token.word == "and"
@@ -162,9 +167,8 @@ def _speech_verb(tokens: list[Token], n: int) -> bool:
     """Does a verb of speech stand here, in a form that goes on with the sentence's subject?"""
     if n >= len(tokens) or tokens[n].marked or is_noun(tokens, n):
         return False
-    return any(
-        v.form in ("past", "participle") or (v.form == "third" and v.words[0].rstrip("s") not in NOUNS_TOO) for v in verbs_at(tokens, n)
-    )
+    sure = tokens[n].word.rstrip("s") not in NOUNS_TOO or (n + 1 < len(tokens) and tokens[n + 1].word in ("that", "to"))
+    return any(v.form in ("past", "participle") or (v.form == "third" and sure) for v in verbs_at(tokens, n))
 
 
 def _closing_cue(tokens: list[Token], n: int) -> bool:

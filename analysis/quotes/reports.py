@@ -105,7 +105,8 @@ def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mention
         return inverted
     found = subject(tokens, lead, mentions)
     first, source = found or (None, None)
-    if form == "participle" or source is None:
+    beside = source is not None and any(m.span.end == source.end for m in mentions)
+    if source is None or (form == "participle" and not beside):
         source = _main_subject(tokens, i, before, mentions) or source
     if "to" in auxiliaries and not any(source and m.span.overlaps(source) for m in mentions):
         return []
@@ -196,8 +197,16 @@ def _named(tokens: list[Token], a: int, source: Span | None, cue: Span) -> list[
 
 
 def _report(tokens: list[Token], start: int, source: Span | None, cue: Span, sure: bool = True, relative: bool = False) -> list[Report]:
+    """The clause from a token on, and those that "and that" adds to it."""
     end = end_of_clause(tokens, start, relative)
-    return [Report(source, cue, (Span(tokens[start].span.start, tokens[end - 1].span.end),), sure)] if end > start else []
+    if end <= start:
+        return []
+    more = next(
+        (n + 2 for n in range(end, min(end + 3, len(tokens) - 2)) if tokens[n].word in ("and", "but") and tokens[n + 1].word == "that"),
+        None,
+    )
+    report = Report(source, cue, (Span(tokens[start].span.start, tokens[end - 1].span.end),), sure)
+    return [report, *(_report(tokens, more, source, cue, sure, relative) if more else [])]
 
 
 def _inverted(tokens: list[Token], i: int, a: int, floor: int, cue: Span, verbs: list[Verb]) -> list[Report]:
@@ -245,7 +254,11 @@ def _surrounding(tokens: list[Token], first: int, after: int, floor: int, cue: S
         and (end - start < 5 or tokens[start].word in PREPOSITIONS)
     ):
         return []
+    if last and tokens[first - 1].marked and tokens[end - 1].last not in ",.?!…—-" and cue.start > tokens[first].span.start:
+        return []  # "‘Wrong’ Brook comments"
     parts = [Span(tokens[start].span.start, tokens[end - 1].span.end), *_rest(tokens, after, bool(last))]
+    if tokens[end - 1].word == "that":
+        parts = parts[1:]
     return [Report(source, cue, tuple(parts), sure=last is not None or len(tokens) - after <= 8)]
 
 

@@ -3,107 +3,140 @@
 import re
 from bisect import bisect_left
 
+from analysis import lexicon
 from analysis.quotes.speech import Speech
 from analysis.schema import UNKNOWN, Actor, Document, Mention, Quote, Span
 
-JOINED = re.compile(
-    r"[’']?s?\s*(?:,|,? and|,? as well as|,? along with|&)\s*(?:the|several|some|many|other|both|a|an|his|her|their)?\s*", re.IGNORECASE
-)
+JOINED = re.compile(r"(?:[’']s?)?\s*(,|,?\s+and\b|,?\s+as well as|,?\s+along with|\s*&)\s*(?:\w+\s+){0,2}", re.IGNORECASE)
 UNNAMED = re.compile(
-    r"\b(?:not to be (?:named|identified|quoted by name)|anonym\w+|unnamed|unidentified|(?:declined|refused) to (?:be (?:named|identified)|give (?:his|her|their) name)"
-    r"|condition of)\b",
+    r"\b(?:not to be (?:named|identified|quoted by name)|anonym\w+|unnamed|unidentified|condition of"
+    r"|(?:declined|refused) to (?:be (?:named|identified)|give (?:his|her|their) name))\b",
     re.IGNORECASE,
 )
-NOBODY = re.compile(r"(?:an?|one|another|some|sources?|people|many|others|those|it|this|there|which|who|somebody|someone)\b", re.IGNORECASE)
-SPOKEN_FOR = re.compile(r"\b(?:spokes(?:man|woman|person)|representative|statement|press release|lawyer|attorney|aide)s?\b", re.IGNORECASE)
-POSTPOSED = re.compile(r"\s+(?:of|for|from|at|in|on|with|to|by|about|who|which|that|whose)\s")
-SINGULAR = frozenset(("he", "she", "i"))
-PLURAL = frozenset(("they", "we"))
+SOMEBODY = re.compile(r"(?:an?|one|another|sources?|people|many|others|those|it|this|there|somebody|someone)\b", re.IGNORECASE)
+SPOKEN_FOR = re.compile(
+    r"\b(?:spokes(?:man|woman|person)|representative|statement|press release|lawyer|attorney|aide|campaign|office)s?\b", re.I
+)
+BORDER = re.compile(r"\s+(?:of|for|from|at|in|on|with|to|by|about|who|which|that|whose)\s|,(?!\s+and\b)(?=\s)|\s\(")
+RELATIVE = frozenset("who which that whom".split())
+PERSONAL = frozenset("he she".split())
+PLURAL = frozenset("they we".split())
+GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+DESCRIBED = frozenset("republican democrat independent conservative liberal".split())  # "the Arizona Republican"
 NEAR = 2  # paragraphs over which a pronoun is taken to mean the last speaker
 
 
-def holders(
-    document: Document, speech: Speech, before: list[Quote], parent: Quote | None, mentions: list[Mention], actors: tuple[Actor, ...]
-) -> tuple[str, ...]:
-    """The actors who speak, or `unknown`.
+class Speakers:
+    """The actors of one article, asked who speaks.
 
     Args:
-        speech: what is said.
-        before: the quotes before it; parent: the one it stands in.
         mentions: of actors, in reading order.
     """
-    kinds = {a.id: a.kind for a in actors}
-    if speech.source is None:
-        return _carried(document, speech, before, parent, mentions, kinds)
-    words = speech.source.of(document.text)
-    if UNNAMED.search(document.text[speech.source.start : speech.source.end + 70].split(". ")[0].split("“")[0]):
+
+    def __init__(self, document: Document, mentions: list[Mention], actors: tuple[Actor, ...]):
+        self._document, self._text, self._mentions = document, document.text, mentions
+        self._starts = [m.span.start for m in mentions]
+        self._kinds = {a.id: a.kind for a in actors}
+        self._genders = {(m.entity, GENDERS.get(m.span.of(document.text).lower())) for m in mentions if m.form == "pronoun"}
+
+    def holders(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
+        """The actors who speak, or `unknown`.
+
+        Args:
+            speech: what is said.
+            before: the quotes before it; parent: the one it stands in.
+        """
+        if speech.source is None:
+            return self._carried(speech, before, parent)
+        source = speech.source.of(self._text)
+        if UNNAMED.search(re.split(r"\. |[“\"]", self._text[speech.source.start : speech.source.end + 70])[0]):
+            return (UNKNOWN,)
+        word = source.lower()
+        if parent is not None and word in ("i", "we"):
+            return parent.holders
+        last = next((q for q in reversed(before) if q.parent is None and q.holders != (UNKNOWN,)), None)
+        if last is not None and speech.paragraph - last.paragraph > NEAR:
+            last = None
+        if word in RELATIVE:
+            return self._nearest(speech.source.start, speech.paragraph)
+        if word in PLURAL:
+            return last.holders if last and (len(last.holders) > 1 or self._kinds.get(last.holders[0]) != "person") else (UNKNOWN,)
+        inside = self._within(speech.source)
+        if word in PERSONAL:
+            return self._pronoun(word, inside, last)
+        named = self._heads(speech.source, inside)
+        if named:
+            return named
+        if self._is_description(source):
+            return last.holders[:1] if last and self._is_person(last.holders[0]) else self._nearest(speech.source.start, speech.paragraph)
         return (UNKNOWN,)
-    if parent is not None and words.lower() in ("i", "we"):
-        return parent.holders
-    inside = _within(mentions, speech.source)
-    if words.lower() in SINGULAR | PLURAL:
-        return _pronoun(words.lower(), inside, speech, before, kinds)
-    head = POSTPOSED.split(words, maxsplit=1)[0].split(",")[0]
-    border = speech.source.start + len(head)
-    heads = [m for m in inside if m.span.start < border]
-    if heads and heads[0].span.end < border and not JOINED.match(document.text, heads[0].span.end) and len(heads) > 1:
-        heads = heads[-1:] if document.text[heads[0].span.end : heads[1].span.start].strip() in ("’s", "'s", "’", "'", "") else heads
-    if heads:
-        return _joint(document.text, heads, inside)
-    if inside and SPOKEN_FOR.search(head):
-        return (inside[0].entity,)
-    return (UNKNOWN,) if not inside or NOBODY.match(words) else (inside[0].entity,)
 
+    def _is_person(self, actor: str) -> bool:
+        return self._kinds.get(actor) == "person"
 
-def _within(mentions: list[Mention], span: Span) -> list[Mention]:
-    """The mentions that begin in a span or reach into it, none of which lies in another."""
-    at = bisect_left(mentions, span.start, key=lambda m: m.span.start)
-    found: list[Mention] = []
-    for mention in mentions[max(0, at - 2) :]:
-        if mention.span.start >= span.end:
-            break
-        if mention.span.overlaps(span) and not (found and found[-1].span.contains(mention.span)):
-            found.append(mention)
-    return found
+    def _within(self, span: Span) -> list[Mention]:
+        """The mentions that reach into a span, none of which lies in another."""
+        found: list[Mention] = []
+        for mention in self._mentions[max(0, bisect_left(self._starts, span.start) - 2) : bisect_left(self._starts, span.end)]:
+            if mention.span.overlaps(span) and not (found and found[-1].span.contains(mention.span)):
+                found.append(mention)
+        return found
 
+    def _nearest(self, before: int, paragraph: int) -> tuple[str, ...]:
+        """The last person, group or organization that the paragraph mentions before a place."""
+        mention = self._mentions[at - 1] if (at := bisect_left(self._starts, before)) else None
+        return (mention.entity,) if mention and mention.paragraph == paragraph else (UNKNOWN,)
 
-def _joint(text: str, heads: list[Mention], inside: list[Mention]) -> tuple[str, ...]:
-    """The first mention and those joined to it by "and" or a comma."""
-    chosen = [heads[0]]
-    for mention in inside[inside.index(heads[0]) + 1 :]:
-        between = text[chosen[-1].span.end : mention.span.start]
-        if JOINED.fullmatch(between) and " and " in text[chosen[0].span.end : mention.span.start] + " ":
-            chosen.append(mention)
-    return tuple(dict.fromkeys(m.entity for m in chosen))
+    def _heads(self, source: Span, inside: list[Mention]) -> tuple[str, ...]:
+        """The actors that the head of a noun phrase names: "Ada Brook, the mayor of Lund", "Lund mayor Ada Brook", "Brook and critics"."""
+        if not inside:
+            return ()
+        words = source.of(self._text)
+        border = BORDER.search(words)
+        head_end = source.start + (border.start() if border else len(words))
+        heads: list[Mention] = []
+        joined = True
+        for mention in inside:
+            if mention.span.start >= head_end and not (heads and joined):
+                break
+            between = self._text[heads[-1].span.end : mention.span.start] if heads else ""
+            joined = bool(heads) and bool(match := JOINED.match(between)) and match.end() >= len(between.rstrip())
+            if not heads or joined:
+                heads.append(mention)
+            elif mention.span.start < head_end:
+                heads[-1] = mention if self._is_person(mention.entity) or not self._is_person(heads[-1].entity) else heads[-1]
+        if heads:
+            listed = " and " in self._text[heads[0].span.end : heads[-1].span.start]
+            return tuple(dict.fromkeys(m.entity for m in (heads if listed else heads[:1])))
+        if SPOKEN_FOR.search(words):
+            return (inside[0].entity,)
+        if SOMEBODY.match(words):
+            return ()
+        last = inside[-1]
+        ends = last.span.end >= source.end - 1 and self._is_person(last.entity)  # "CEO of the Rail Board Ada Brook"
+        return (last.entity,) if ends and not words.lower().startswith("the ") else ()
 
+    def _is_description(self, words: str) -> bool:
+        """ "the senator", "the Arizona Republican"."""
+        head = BORDER.split(words.lower(), maxsplit=1)[0].split()
+        return len(head) > 1 and head[0] == "the" and (head[-1] in DESCRIBED or head[-1] in lexicon.words("roles"))
 
-def _pronoun(word: str, inside: list[Mention], speech: Speech, before: list[Quote], kinds: dict[str, str]) -> tuple[str, ...]:
-    """The last speaker, if a person near; else whom the mention says."""
-    last = next((q for q in reversed(before) if q.holders != (UNKNOWN,) and q.parent is None), None)
-    near = last is not None and speech.paragraph - last.paragraph <= NEAR
-    if word in PLURAL:
-        return last.holders if near and (len(last.holders) > 1 or kinds.get(last.holders[0]) != "person") else (UNKNOWN,)
-    if inside:
-        return (inside[0].entity,)
-    if near and kinds.get(last.holders[0]) == "person":
-        return last.holders[:1]
-    return (UNKNOWN,)
+    def _pronoun(self, word: str, inside: list[Mention], last: Quote | None) -> tuple[str, ...]:
+        """The last speaker, if a person whom nothing else calls by the other pronoun; else whom the mention means."""
+        other = "f" if word == "he" else "m"
+        if last and self._is_person(last.holders[0]) and (last.holders[0], other) not in self._genders:
+            return last.holders[:1]
+        return (inside[0].entity,) if inside else (UNKNOWN,)
 
-
-def _carried(
-    document: Document, speech: Speech, before: list[Quote], parent: Quote | None, mentions: list[Mention], kinds: dict[str, str]
-) -> tuple[str, ...]:
-    """Speech without a source: the speaker of this paragraph, or of the one before, or the one person the sentence before is about."""
-    if parent is not None or speech.kind == "indirect":
-        return (UNKNOWN,)
-    last = next((q for q in reversed(before) if q.parent is None), None)
-    if last and last.paragraph == speech.paragraph:
-        return last.holders
-    sentence = next((s for s in reversed(document.sentences) if s.span.end <= speech.span.start and s.paragraph == speech.paragraph), None)
-    if sentence is not None:
-        people = list(dict.fromkeys(m.entity for m in _within(mentions, sentence.span) if kinds[m.entity] == "person"))
+    def _carried(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
+        """Speech without a source: whoever spoke in this paragraph, else whom the sentence before is about, else who spoke just before."""
+        if parent is not None or speech.kind == "indirect":
+            return (UNKNOWN,)
+        last = next((q for q in reversed(before) if q.parent is None), None)
+        if last and last.paragraph == speech.paragraph:
+            return last.holders
+        here = [s for s in self._document.sentences if s.paragraph == speech.paragraph and s.span.end <= speech.span.start]
+        people = [m.entity for s in here[-1:] for m in self._within(s.span) if self._is_person(m.entity)]
         if people:
             return (people[0],)
-    if last and last.kind == "direct" and 0 < speech.paragraph - last.paragraph <= 1:
-        return last.holders
-    return (UNKNOWN,)
+        return last.holders if last and speech.paragraph - last.paragraph == 1 else (UNKNOWN,)

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from analysis.quotes.cues import clauses, is_cue
 from analysis.quotes.marks import SPEECH_OPENERS, Marked, marked, outermost
+from analysis.quotes.phrases import FINITE, plain
 from analysis.quotes.reports import Report, reports
 from analysis.schema import Document, Mention, Paragraph, Span
 
 SPEECH_WORDS = 7  # marked words that nothing reports are speech from this length on
-MODEL_WORDS = 4  # the model's shorter contents are mostly noise
+MODEL_WORDS = 4  # the model's shorter contents are mostly noise,
+MODEL_NOUNS = 6  # and those without a verb from this length on no more
 GAP = 12  # characters between two pieces of one content of the model
 NAMED = re.compile(
     r"(?:so-called|known as|nicknamed|dubbed|titled|entitled|headlined|the (?:word|term|phrase|song|film|movie|book|novel|show|album|series"
@@ -62,18 +64,22 @@ def find_speech(document: Document, mentions: list[Mention], attributions) -> li
         top = outermost(stretches)
         here = [m for m in mentions if m.paragraph == paragraph.number]
         ruled = [r for tokens in clauses(document.text, paragraph, top) for r in reports(tokens, here, headline=paragraph.number == 0)]
-        speech = _of_paragraph(document, paragraph, top, ruled, by_model.get(paragraph.number, []))
+        modelled = by_model.get(paragraph.number, []) if paragraph.number else []  # a headline is no sentence
+        speech = _of_paragraph(document, paragraph, top, [r for r in ruled if r.sure or paragraph.number], modelled, here)
         if pending and speech and top and speech[0].source is None and speech[0].span.start <= paragraph.span.start + 1:
             speech[0] = replace(speech[0], source=pending.source, cue=pending.cue)
         pending = next((r for r in ruled if r.pending), None)
         speech += [n for outer in top for n in _nested(document, paragraph, outer, stretches, here)]
-        _continue(document.text, found, speech)
+        if found and speech and found[-1].goes_on:
+            speech = _continued(document.text, found[-1], speech)
         found += speech
     return sorted(found, key=lambda s: (s.span.start, -s.span.end))
 
 
-def _of_paragraph(document: Document, paragraph: Paragraph, top: list[Marked], ruled: list[Report], modelled: list[Report]) -> list[Speech]:
-    chosen = _chosen(document.text, [r for r in ruled if not r.pending], [_fitted(r, top) for r in modelled])
+def _of_paragraph(
+    document: Document, paragraph: Paragraph, top: list[Marked], ruled: list[Report], modelled: list[Report], mentions: list[Mention]
+) -> list[Speech]:
+    chosen = _chosen(document.text, [r for r in ruled if not r.pending], [_fitted(r, top) for r in modelled], mentions)
     speech, used = [], set()
     for report in chosen:
         inside = [m for m in top if any(p.overlaps(m.outer) for p in report.parts)]
@@ -86,16 +92,16 @@ def _of_paragraph(document: Document, paragraph: Paragraph, top: list[Marked], r
     return _apart(speech)
 
 
-def _chosen(text: str, ruled: list[Report], modelled: list[Report]) -> list[Report]:
-    """The rules' reports where words or marks show the borders, else the model's; the model lends a missing source."""
+def _chosen(text: str, ruled: list[Report], modelled: list[Report], mentions: list[Mention]) -> list[Report]:
+    """The rules' reports where words or marks show the borders, else the model's; the model lends a source that names somebody."""
     chosen = []
     for report in ruled:
         rivals = [m for m in modelled if any(p.overlaps(q) for p in report.parts for q in m.parts)]
-        if not report.sure and modelled is not None and rivals:
+        if rivals:
             best = max(rivals, key=lambda m: len(m.parts[0]))
-            report = replace(report, parts=best.parts, source=best.source or report.source)
-        elif report.source is None and rivals:
-            report = replace(report, source=rivals[0].source)
+            report = replace(report, source=_named(report.source, best.source, mentions))
+            if not report.sure:
+                report = replace(report, parts=best.parts)
         chosen.append(report)
     taken = [p for r in chosen for p in r.parts]
     for report in modelled:
@@ -105,13 +111,23 @@ def _chosen(text: str, ruled: list[Report], modelled: list[Report]) -> list[Repo
     return chosen
 
 
+def _named(first: Span | None, second: Span | None, mentions: list[Mention]) -> Span | None:
+    """The one that mentions an actor, or else the first."""
+    if second is None or (first is not None and any(m.span.overlaps(first) for m in mentions)):
+        return first
+    return second if first is None or any(m.span.overlaps(second) for m in mentions) else first
+
+
 def _trusted(text: str, report: Report) -> bool:
     """Is a content of the model's more than noise?"""
-    words = len(report.parts[0].of(text).split())
+    words = [plain(w) for w in report.parts[0].of(text).lower().split()]
     if report.source is None and report.cue is None:
         return False
-    cue = report.cue.of(text).lower().split() if report.cue else []
-    return words >= (MODEL_WORDS if any(is_cue(w) for w in cue) and report.source else SPEECH_WORDS)
+    cue = report.cue.of(text).lower().split() if report.cue and report.source else []
+    clausal = words[0] in ("to", "that") or any(w in FINITE or w.endswith("ed") for w in words)
+    if any(is_cue(w, ("say", "urge")) for w in cue):
+        return len(words) >= (MODEL_WORDS if clausal else MODEL_NOUNS)
+    return clausal and len(words) >= (MODEL_WORDS if any(is_cue(w) for w in cue) else SPEECH_WORDS)
 
 
 def _by_paragraph(document: Document, attributions) -> dict[int, list[Report]]:
@@ -240,17 +256,13 @@ def _nested(document: Document, paragraph: Paragraph, outer: Marked, stretches: 
     return _apart(speech)
 
 
-def _continue(text: str, before: list[Speech], speech: list[Speech]) -> None:
-    """Speech that no mark closed goes on where the next paragraph opens with a mark: both become one."""
-    last = next((s for s in reversed(before) if s.goes_on), None)
-    if not (last and speech) or speech[0].kind != "direct" or last.paragraph < speech[0].paragraph - len(last.parts):
-        return
+def _continued(text: str, last: Speech, speech: list[Speech]) -> list[Speech]:
+    """Where no mark closed the last speech and this paragraph opens with one, its first speech has the same speaker."""
     first = speech[0]
     opener = text[max(0, first.span.start - 2) : first.span.start].strip()
-    if opener.startswith(SPEECH_OPENERS) and before[-1] is last:
-        joined = replace(last, parts=last.parts + first.parts, goes_on=first.goes_on)
-        before[before.index(last)] = replace(joined, source=last.source or first.source, cue=last.cue or first.cue)
-        del speech[0]
+    if first.kind != "direct" or first.source is not None or not opener.startswith(SPEECH_OPENERS):
+        return speech
+    return [replace(first, source=last.source, cue=last.cue), *speech[1:]]
 
 
 def _apart(speech: list[Speech]) -> list[Speech]:

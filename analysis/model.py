@@ -148,7 +148,11 @@ class NewsModel:
     def _spans(self, encoded: Encoded, layer: str) -> list[tuple[int, int, str, float]]:
         """(start, end, kind, probability) of every tagged span of a layer; a word bears the tag of its first piece."""
         kinds = self._settings["tags"][layer]
-        logits = self._linear(f"tags.{layer}.outer", _gelu(self._linear(f"tags.{layer}.inner", encoded.vectors)))
+        seen = np.concatenate([encoded.vectors, letter_shapes(encoded.text, encoded.offsets, encoded.goes_on)], axis=1)
+        inner = _gelu(self._linear(f"tags.{layer}.inner", seen))
+        nothing = np.zeros_like(inner[:1])
+        neighbours = [np.concatenate([nothing, inner[:-1]]), inner, np.concatenate([inner[1:], nothing])]
+        logits = self._linear(f"tags.{layer}.outer", np.concatenate(neighbours, axis=1))
         chances = _softmax(logits + np.array(self._settings["tag_bias"].get(layer, 0.0)) * (np.arange(logits.shape[1]) == 0))
         tags, spans, kind = chances.argmax(axis=1), [], None
         for i, (start, end) in enumerate(encoded.offsets):

@@ -36,6 +36,7 @@ CONTENT_NOUNS = frozenset(
     "accusation accusations insistence conviction contention concern concerns prediction".split()
 )
 OWNERS = frozenset("his her their its my our".split())
+SPOKEN_END = tuple(",.?!…—-")  # before the closing mark of words that a cue follows
 KINDS = ("urge", "say", "name")  # the order in which a verb of several kinds is tried
 
 
@@ -105,12 +106,15 @@ def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mention
         return inverted
     found = subject(tokens, lead, mentions)
     first, source = found or (None, None)
-    beside = source is not None and any(m.span.end == source.end for m in mentions)
+    beside = bool(first) and tokens[first - 1].word == "with"  # "with Brook saying …"
     if source is None or (form == "participle" and not beside):
         source = _main_subject(tokens, i, before, mentions) or source
     if "to" in auxiliaries and not any(source and m.span.overlaps(source) for m in mentions):
         return []
     cue = _Cue(i, end, span, source, first, lead >= 0 and tokens[lead].word in ("who", "which"))
+    closes = first and tokens[first - 1].last in SPOKEN_END and end < len(tokens) and tokens[end].word != "that"
+    if closes and form != "participle" and any(v.kind == "say" for v in verbs):  # “C,” S said, “C”
+        return _surrounding(tokens, first, end, floor, span, source)
     for verb in verbs:
         after = _after(tokens, cue, verb)
         if after:
@@ -121,12 +125,17 @@ def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mention
 
 
 def _main_subject(tokens: list[Token], i: int, before: list[Report], mentions: list[Mention]) -> Span | None:
-    """Who "saying" belongs to: the speaker before, or the first actor of the sentence."""
+    """Who "saying" belongs to: the speaker before, or the first actor of the sentence, a dateline and "In Lund" left aside."""
     if before and before[-1].source:
         return before[-1].source
-    marks = [t.span for t in tokens[:i] if t.marked]
-    start, end = tokens[0].span.start, tokens[i].span.start
-    return next((m.span for m in mentions if start <= m.span.start < end and not any(s.contains(m.span) for s in marks)), None)
+    for n, token in enumerate(tokens[:i]):
+        mention = next((m for m in mentions if m.span.start == token.span.start and not token.marked), None)
+        if mention is None or (n and tokens[n - 1].word in PREPOSITIONS):
+            continue
+        following = next((t for t in tokens[n:i] if t.span.start >= mention.span.end), None)
+        if following is None or following.word not in ("—", "–", "―", "-", "("):
+            return mention.span
+    return None
 
 
 def _after(tokens: list[Token], cue: _Cue, verb: Verb) -> list[Report]:
@@ -176,9 +185,14 @@ def _urged(tokens: list[Token], a: int, verb: Verb) -> tuple[int | None, bool]:
         return (a, False) if plain_object and len(tokens) - a > 2 else (None, False)
     for b in range(a, min(a + REACH, len(tokens))):
         word = tokens[b].word
-        if word == verb.link:
+        if word == verb.link and b > a:
             return (a, True) if b + 1 < len(tokens) else (None, False)
-        if word in (";", ":", "that", "and") or plain(word) in FINITE or (b > a and is_cue(word)) or (b == a and word in PREPOSITIONS):
+        if (
+            word in (";", ":", "that", "and")
+            or plain(word) in FINITE
+            or (b > a and is_cue(word))
+            or (b == a and word in PREPOSITIONS | {"not"})
+        ):
             break
     return None, False
 
@@ -248,15 +262,13 @@ def _surrounding(tokens: list[Token], first: int, after: int, floor: int, cue: S
         start = end - 1
     elif tokens[start].word in ("but", "and") and end - start > 2:
         start += 1
-    if (
-        last is None
-        and not any(plain(t.word) in FINITE for t in tokens[start:end])
-        and (end - start < 5 or tokens[start].word in PREPOSITIONS)
-    ):
-        return []
-    if last and tokens[first - 1].marked and tokens[end - 1].last not in ",.?!…—-" and cue.start > tokens[first].span.start:
+    rest = _rest(tokens, after, bool(last))
+    scrap = end - start < 5 or tokens[start].word in PREPOSITIONS
+    if last is None and not rest and scrap and not any(plain(t.word) in FINITE for t in tokens[start:end]):
+        return []  # "After the vote, Brook said …"
+    if last and tokens[first - 1].marked and tokens[end - 1].last not in SPOKEN_END and cue.start > tokens[first].span.start:
         return []  # "‘Wrong’ Brook comments"
-    parts = [Span(tokens[start].span.start, tokens[end - 1].span.end), *_rest(tokens, after, bool(last))]
+    parts = [Span(tokens[start].span.start, tokens[end - 1].span.end), *rest]
     if tokens[end - 1].word == "that":
         parts = parts[1:]
     return [Report(source, cue, tuple(parts), sure=last is not None or len(tokens) - after <= 8)]

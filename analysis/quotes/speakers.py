@@ -1,7 +1,7 @@
 """Who speaks? The words that name a speaker are resolved to actors; where no words do, speech is carried on from the one before."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from analysis import lexicon
 from analysis.quotes.speech import Speech
@@ -129,14 +129,24 @@ class Speakers:
         return (inside[0].entity,) if inside else (UNKNOWN,)
 
     def _carried(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
-        """Speech without a source: whoever spoke in this paragraph, else whom the sentence before is about, else who spoke just before."""
+        """Speech without a source: whom its sentence is about, else whoever spoke in this paragraph, else whom the sentence before is
+        about where it stands in the paragraph or ends with a colon, else who spoke just before."""
         if parent is not None or speech.kind == "indirect":
             return (UNKNOWN,)
         last = next((q for q in reversed(before) if q.parent is None), None)
+        sentences = self._document.sentences
+        at = bisect_right(sentences, speech.span.start, key=lambda s: s.span.start) - 1
+        own = Span(sentences[at].span.start, speech.span.start)
+        if not (last and last.span.end > own.start) and (person := self._first(own, "person")):
+            return (person,)
         if last and last.paragraph == speech.paragraph:
             return last.holders
-        here = [s for s in self._document.sentences if s.paragraph == speech.paragraph and s.span.end <= speech.span.start]
-        people = [m.entity for s in here[-1:] for m in self._within(s.span) if self._is_person(m.entity)]
-        if people:
-            return (people[0],)
+        previous = sentences[at - 1] if at > 0 else None
+        if previous and previous.paragraph == speech.paragraph and (person := self._first(previous.span, "person")):
+            return (person,)
+        if previous and previous.span.of(self._text).rstrip().endswith(":"):
+            return (self._first(previous.span, "person") or self._first(previous.span, "organization", "group") or UNKNOWN,)
         return last.holders if last and speech.paragraph - last.paragraph == 1 else (UNKNOWN,)
+
+    def _first(self, span: Span, *kinds: str) -> str | None:
+        return next((m.entity for m in self._within(span) if self._kinds[m.entity] in kinds), None)

@@ -5,6 +5,7 @@ Marked words that nothing reports are speech only where they read like it; else 
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from analysis.quotes.cues import clauses, is_cue
@@ -22,7 +23,7 @@ NAMED = re.compile(
     r"|motto|slogan|nickname)s?|on (?:ABC|CBS|NBC|Fox|CNN)[’']s)\s*,?\s*$",
     re.IGNORECASE,
 )
-CONNECTORS = frozenset("and or but as of the a an to in by with for that was is were are".split())
+CONNECTORS = frozenset("and or but as of the a an to in by with for that".split())
 # That it is speech and its border right: share right on the tuning articles of PolNeAR, rounded.
 CONFIDENCE = {"direct": 0.9, "mixed": 0.85, "sure": 0.8, "model": 0.7, "clause": 0.6, "length": 0.65, "nested": 0.45}
 
@@ -69,7 +70,7 @@ def find_speech(document: Document, mentions: list[Mention], attributions) -> li
         if pending and speech and top and speech[0].source is None and speech[0].span.start <= paragraph.span.start + 1:
             speech[0] = replace(speech[0], source=pending.source, cue=pending.cue)
         pending = next((r for r in ruled if r.pending), None)
-        speech += [n for outer in top for n in _nested(document, paragraph, outer, stretches, here)]
+        speech += [n for outer, inner in _inner(top, stretches) for n in _nested(document, paragraph, outer, inner, here)]
         if found and speech and found[-1].goes_on:
             speech = _continued(document.text, found[-1], speech)
         found += speech
@@ -87,9 +88,16 @@ def _of_paragraph(
         if made:
             used |= {m.outer for m in inside}
             speech += made
-    left = [m for m in top if m.outer not in used and not any(p.overlaps(m.inner) for s in speech for p in s.parts)]
+    covered = sorted(p for s in speech for p in s.parts)
+    left = [m for m in top if m.outer not in used and not _overlaps(covered, m.inner)]
     speech += [s for m in left if (s := _unreported(document.text, paragraph, m))]
     return _apart(speech)
+
+
+def _overlaps(spans: list[Span], span: Span) -> bool:
+    """Does one of the spans, which are sorted and apart, overlap this one?"""
+    at = bisect_left(spans, span.end, key=lambda s: s.start)
+    return at > 0 and spans[at - 1].end > span.start
 
 
 def _chosen(text: str, ruled: list[Report], modelled: list[Report], mentions: list[Mention]) -> list[Report]:
@@ -112,7 +120,9 @@ def _chosen(text: str, ruled: list[Report], modelled: list[Report], mentions: li
 
 
 def _named(first: Span | None, second: Span | None, mentions: list[Mention]) -> Span | None:
-    """The one that mentions an actor, or else the first."""
+    """The one that mentions an actor, or else the first; the wider one where it holds the other."""
+    if first and second and second.contains(first):
+        return second
     if second is None or (first is not None and any(m.span.overlaps(first) for m in mentions)):
         return first
     return second if first is None or any(m.span.overlaps(second) for m in mentions) else first
@@ -237,13 +247,22 @@ def _is_name(text: str, mark: Marked) -> bool:
     )
 
 
-def _nested(document: Document, paragraph: Paragraph, outer: Marked, stretches: list[Marked], mentions: list[Mention]) -> list[Speech]:
+def _inner(top: list[Marked], stretches: list[Marked]) -> list[tuple[Marked, list[Marked]]]:
+    """The outermost stretches that hold others, and those."""
+    found, at = [], 0
+    for outer in top:
+        inner = []
+        while at < len(stretches) and stretches[at].outer.start < outer.outer.end:
+            inner += [stretches[at]] if stretches[at] != outer else []
+            at += 1
+        found += [(outer, inner)] if inner else []
+    return found
+
+
+def _nested(document: Document, paragraph: Paragraph, outer: Marked, inner: list[Marked], mentions: list[Mention]) -> list[Speech]:
     """Quotes within a quote: those with a cue inside, and long ones."""
-    inner = [m for m in stretches if m is not outer and outer.inner.contains(m.outer)]
-    if not inner:
-        return []
     sentences = tuple(s for s in paragraph.sentences if outer.inner.contains(s.span))
-    tokens = clauses(document.text, Paragraph(paragraph.number, paragraph.section, outer.inner, sentences), inner)
+    tokens = clauses(document.text, Paragraph(paragraph.number, paragraph.section, outer.inner, sentences), outermost(inner))
     found = [r for several in tokens for r in reports(several, mentions) if not r.pending]
     speech, used = [], []
     for report in found:

@@ -8,7 +8,18 @@ from analysis import lexicon
 from analysis.actors.words import Found, bare, without_title
 from analysis.schema import Document, Mention, Span
 
+TRAILING = re.compile(r"(?:[’']s|[’'\",.;:)\]”]|\s+(?:of|the|and|for|in|at|on|to|by))+$")
+PARTY_AND_STATE = re.compile(r"[RDI]-?[A-Z][\w.]*|[A-Z][a-z]{1,4}\.")  # R-Ariz., Calif.
+LOCATIVE = re.compile(
+    r"\b(?:in|at|from|near|of|to|across|outside|inside|through|around|over|into|throughout|toward|towards|off|on|for)\s+(?:the\s+|[A-Z][\w’']+,?\s+|\w+ern\s+)?$",
+    re.IGNORECASE,
+)
 KINDS = ("person", "organization", "place")
+
+
+VERBAL = frozenset(
+    "and or has had have is was will would could can may might must to said told on in at by for with from who which that as".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,17 @@ def find_names(document: Document, tags, taken: list[Span]) -> list[Found]:
     tagged = [t for t in _tagged(document, tags) if not any(s.contains(t.mention.span) for s in taken)]
     names = _everywhere(document, _agreed(tagged), taken)
     people, others = [n for n in names if n.kind == "person"], [n for n in names if n.kind != "person"]
-    return [*_people(people), *_others(others)]
+    bodies = [f for f in _others(others) if f.kind != "place" or any(_acts(document.text, m.span) for m in f.mentions)]
+    return [*_people(people), *bodies]
+
+
+def _acts(text: str, span: Span) -> bool:
+    """Can this place stand for its government? Not after "in" or "from", before another name ("Iowa voters"), nor within an address."""
+    after = text[span.end : span.end + 2]
+    if LOCATIVE.search(text[max(0, span.start - 30) : span.start]) or re.match(r" [A-Z]|,", after):
+        return False
+    following = re.match(r" ([a-z]+)", text[span.end : span.end + 20])
+    return following is None or following[1].endswith(("s", "ed")) or following[1] in VERBAL
 
 
 def _tagged(document: Document, tags) -> list[_Name]:
@@ -53,15 +74,26 @@ def _tagged(document: Document, tags) -> list[_Name]:
 
 
 def _clean_span(text: str, span: Span) -> Span | None:
-    """The span without "the", possessive and punctuation; None where that leaves no name."""
+    """The span without "the", a possessive, punctuation and small words at its ends; None where that leaves no name."""
     words = span.of(text)
-    lead = re.match(r"(?:[Tt]he\s+|[\"“‘'(\[]+)*", words).end()
-    trail = len(words) - len(re.sub(r"(?:[’']s|[’'\",.;:)\]”]+)$", "", words)) if not re.search(r"\b[A-Z]\.$", words) else 0
-    start, end = span.start + lead, span.end - trail
+    lead = re.match(r"(?:[Tt]he\s+|[\"“‘'(\[@#]+)*", words).end()
+    trail = TRAILING.search(words) if not re.search(r"\b[A-Z]\.$", words) else None
+    start, end = span.start + lead, span.start + (trail.start() if trail else len(words))
+    start = _with_first_name(text, start)
     name = text[start:end]
-    if end - start < 2 or not any(c.isupper() for c in name) or name.lower() in lexicon.words("not_actors"):
+    low = name.lower().rstrip(".")
+    if end - start < 2 or not any(c.isupper() for c in name) or low in lexicon.words("not_actors") or PARTY_AND_STATE.fullmatch(name):
+        return None
+    if low in lexicon.words("titles") or f"{low}." in lexicon.words("titles") or low in lexicon.words("roles"):
         return None
     return Span(start, end)
+
+
+def _with_first_name(text: str, start: int) -> int:
+    """Where a name begins, with the first name before it that the model left out."""
+    before = re.search(r"([A-Z][a-z]+) $", text[max(0, start - 20) : start])
+    first = before and (before[1] in lexicon.words("first_names_female") or before[1] in lexicon.words("first_names_male"))
+    return start - len(before[0]) if first else start
 
 
 def _agreed(names: list[_Name]) -> list[_Name]:
@@ -159,7 +191,9 @@ def _others(names: list[_Name]) -> list[Found]:
     forms = list(dict.fromkeys((n.words, n.kind) for n in names))
     leaders = {}
     for words, kind in sorted(forms, key=lambda f: -len(f[0].split())):
-        leaders[words, kind] = next((lead for lead in leaders.values() if lead[1] == kind and _same_body(words, lead[0])), (words, kind))
+        leaders[words, kind] = next(
+            (lead for lead in leaders.values() if _same_body(words, lead[0]) and (lead[1] == kind or " " in words)), (words, kind)
+        )
     groups = defaultdict(list)
     for name in names:
         groups[leaders[name.words, name.kind]].append(name)

@@ -16,6 +16,10 @@ SMALL = frozenset(
     "there here what where why how all any each every such so too very also then only just said says say told tells called "
     "amid more most some several many few both other another one two three four five six seven eight nine ten".split()
 )
+OPENING = DETERMINERS - {"that", "of", "number", "group", "such", "more", "no", "any"}
+VAGUE = frozenset(
+    "members candidates opponents people families leaders officials companies groups media staff victims parents partners owners users".split()
+)
 LONGEST_MODIFIERS = 3
 
 
@@ -34,14 +38,14 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
     found = {}
     for sentence in document.sentences:
         for span, words in _phrases(document, sentence, bodies):
-            if any(span.overlaps(s) for s in taken) or any(s.contains(span) for s in named):
-                continue
+            if any(span.overlaps(s) for s in taken) or any(s.contains(span) or s.start == span.end + 1 for s in named):
+                continue  # part of a name, or the title before one
             head = head_noun(words)
             mention = Mention("", sentence.paragraph, sentence.number, span, "nominal")
             if head in lexicon.words("groups"):
                 key, name, kind = _group(words)
             elif head in bodies:
-                key, name, kind = _body(words, head, span, names, strong=bodies[head] or any(s.overlaps(span) for s in speaking))
+                key, name, kind = _body(words, head, span, names, found, strong=bodies[head] or any(s.overlaps(span) for s in speaking))
             else:
                 speaks = any(s.overlaps(span) for s in speaking)
                 key, name, kind = _description(document, words, head, mention, names, roles, speaks, any(s.overlaps(span) for s in noted))
@@ -63,10 +67,12 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
         following = tokens[i + 1].group().lower() if i + 1 < len(tokens) and text[token.end() : tokens[i + 1].start()] == " " else ""
         if following in groups or following in bodies or following in roles:
             continue  # "police officers": the later noun is the head
+        if head in bodies and following and following not in SMALL and not following.endswith(("s", "ed")):
+            continue  # "Senate nominee", "government plan": the noun is only an attribute
         first = i
         while first > 0 and i - first < LONGEST_MODIFIERS and _modifies(text, tokens[first - 1], tokens[first]):
             first -= 1
-        if first > 0 and tokens[first - 1].group().lower() in DETERMINERS and text[tokens[first - 1].end() : tokens[first].start()] == " ":
+        if first > 0 and tokens[first - 1].group().lower() in OPENING and text[tokens[first - 1].end() : tokens[first].start()] == " ":
             first -= 1
         end = token.start() + len(head)
         found.append((Span(tokens[first].start(), end), text[tokens[first].start() : end]))
@@ -93,23 +99,37 @@ def _modifies(text: str, word, following) -> bool:
 def _group(words: str) -> tuple[str, str, str]:
     """A group's key and name, without determiner and quantity: "some Republican senators" → Republican senators."""
     tokens = words.split()
-    while len(tokens) > 1 and tokens[0].lower() in DETERMINERS and tokens[0].lower() not in ("his", "her", "their", "its"):
+    while len(tokens) > 1 and (tokens[0].lower() in DETERMINERS or tokens[0].lower() == "own"):
         tokens = tokens[1:]
     name = " ".join(tokens)
     return f"group:{name.lower()}", name, "group"
 
 
-def _body(words: str, head: str, span: Span, names: list[Found], strong: bool) -> tuple[str, str, str]:
-    """ "the church" is the named organization that has the word, or else a body of its own where the noun can stand alone."""
-    owners = [f for f in names if f.kind == "organization" and head in f.name.lower().split()]
-    determined = words.split()[0].lower() in ("the", "this", "that", "its", "their")
-    if owners and determined and len(words.split()) == 2:
+def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str, Found], strong: bool) -> tuple[str, str, str]:
+    """ "the church" is the named organization that has the word, or else a body of its own where the noun can stand alone.
+
+    "the government" and "this government" are the one spoken of before; somebody's own ("Reyes’s team") always is a body.
+    """
+    owners = [f for f in names if f.kind != "person" and head in f.name.lower().split()]
+    same = next((f for f in owners if bare(words).lower() in f.name.lower()), None)
+    if same is not None and words[-len(head)].isupper():
+        return same.key, same.name, same.kind
+    tokens = words.split()
+    determined = tokens[0].lower() in ("the", "this", "that", "its", "their")
+    if owners and determined and len(tokens) == 2:
         before = [f for f in owners if f.mentions[0].span < span] or owners
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < span), default=-1))
         return nearest.key, nearest.name, nearest.kind
-    if not strong or (not words[0].isupper() and words.split()[0].lower() not in DETERMINERS | {head} and len(words.split()) < 2):
+    owned = len(tokens) > 1 and bool(re.search(r"[’']s?$", tokens[0])) and tokens[0][0].isupper()
+    if not strong and not owned:
         return "", "", ""
-    name = bare(words)
+    while len(tokens) > 1 and tokens[0].lower() in DETERMINERS:
+        tokens = tokens[1:]
+    name = " ".join(tokens)
+    if len(tokens) == 1:
+        earlier = next((f for key, f in reversed(found.items()) if key.startswith("body:") and key.endswith(head)), None)
+        if earlier is not None:
+            return earlier.key, earlier.name, earlier.kind
     return f"body:{name.lower()}", name, "organization"
 
 

@@ -112,7 +112,13 @@ def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mention
     if "to" in auxiliaries and not any(source and m.span.overlaps(source) for m in mentions):
         return []
     cue = _Cue(i, end, span, source, first, lead >= 0 and tokens[lead].word in ("who", "which"))
-    closes = first and tokens[first - 1].last in SPOKEN_END and end < len(tokens) and tokens[end].word != "that"
+    closes = (
+        first
+        and tokens[first - 1].last in SPOKEN_END
+        and end < len(tokens)
+        and tokens[end].word not in ("", "that")
+        and not is_clause(tokens, end)
+    )
     if closes and form != "participle" and any(v.kind == "say" for v in verbs):  # “C,” S said, “C”
         return _surrounding(tokens, first, end, floor, span, source)
     for verb in verbs:
@@ -258,13 +264,14 @@ def _surrounding(tokens: list[Token], first: int, after: int, floor: int, cue: S
     if end <= start:
         return []
     last = tokens[end - 1].marked
-    if last is not None and (end - 1 == start or tokens[end - 2].word in (",", ":", ".", ";")):
+    clausal = any(plain(t.word) in FINITE for t in tokens[start:end])
+    if last is not None and (not clausal or tokens[end - 2].word in (",", ":", ".", ";")):
         start = end - 1
     elif tokens[start].word in ("but", "and") and end - start > 2:
         start += 1
     rest = _rest(tokens, after, bool(last))
-    scrap = end - start < 5 or tokens[start].word in PREPOSITIONS
-    if last is None and not rest and scrap and not any(plain(t.word) in FINITE for t in tokens[start:end]):
+    scrap = len(tokens) - after > 3 or tokens[start].word in PREPOSITIONS
+    if last is None and not (rest or clausal) and scrap:
         return []  # "After the vote, Brook said …"
     if last and tokens[first - 1].marked and tokens[end - 1].last not in SPOKEN_END and cue.start > tokens[first].span.start:
         return []  # "‘Wrong’ Brook comments"

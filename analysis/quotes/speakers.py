@@ -18,6 +18,7 @@ SPOKEN_FOR = re.compile(
     r"\b(?:spokes(?:man|woman|person)|representative|statement|press release|lawyer|attorney|aide|campaign|office)s?\b", re.I
 )
 BORDER = re.compile(r"\s+(?:of|for|from|at|in|on|with|to|by|about|who|which|that|whose)\s|,(?!\s+and\b)(?=\s)|\s\(")
+AFTER = re.compile(r"[,?!—-][”\"’'»]\s+")  # `“No,” Brook shrugged`: a cue that no list has
 RELATIVE = frozenset("who which that whom".split())
 PERSONAL = frozenset("he she".split())
 PLURAL = frozenset("they we".split())
@@ -129,13 +130,16 @@ class Speakers:
         return (inside[0].entity,) if inside else (UNKNOWN,)
 
     def _carried(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
-        """Speech without a source: whom its sentence is about, else whoever spoke in this paragraph, else whom the sentence before is
+        """Speech without a source: who stands right after it, else whom its sentence is about, else whoever spoke in this paragraph, else whom the sentence before is
         about where it stands in the paragraph or ends with a colon, else who spoke just before."""
         if parent is not None or speech.kind == "indirect":
             return (UNKNOWN,)
         last = next((q for q in reversed(before) if q.parent is None), None)
         sentences = self._document.sentences
         at = bisect_right(sentences, speech.span.start, key=lambda s: s.span.start) - 1
+        follows = AFTER.match(self._text, speech.span.end - 1)
+        if follows and (beside := self._within(Span(follows.end(), follows.end() + 1))):
+            return (beside[0].entity,)
         own = Span(sentences[at].span.start, speech.span.start)
         if not (last and last.span.end > own.start) and (person := self._first(own, "person")):
             return (person,)

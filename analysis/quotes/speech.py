@@ -23,6 +23,7 @@ NAMED = re.compile(
     r"|motto|slogan|nickname)s?|on (?:ABC|CBS|NBC|Fox|CNN)[’']s)\s*,?\s*$",
     re.IGNORECASE,
 )
+PLACED = re.compile(r"\b(?:on|in|of|at|to|from|by|the|an?|his|her|their|its)\s$")  # before a title: "said on “Lund Today”"
 CONNECTORS = frozenset("and or but as of the a an to in by with for that".split())
 # That it is speech and its border right: share right on the tuning articles of PolNeAR, rounded.
 CONFIDENCE = {"direct": 0.9, "mixed": 0.85, "sure": 0.8, "model": 0.7, "clause": 0.6, "length": 0.65, "nested": 0.45}
@@ -190,7 +191,8 @@ def _made(text: str, paragraph: int, report: Report, inside: list[Marked]) -> li
     if not report.naming and _own_words(text, report.parts, inside) >= 2:
         parts = tuple(_trimmed(text, part) for part in report.parts)
         return [Speech(paragraph, parts, "mixed", report.source, report.cue, CONFIDENCE["mixed"])]
-    kept = [m for m in inside if not _is_name(text, m) or (report.cue and len(inside) == 1 and report.sure and not report.naming)]
+    spoken = report.cue is not None and report.sure and not report.naming and len(inside) == 1
+    kept = [m for m in inside if not _is_name(text, m) or (spoken and not PLACED.search(text, max(0, m.outer.start - 8), m.outer.start))]
     direct = [
         Speech(paragraph, (_trimmed(text, m.inner, ()),), "direct", report.source, report.cue, CONFIDENCE["direct"], m.open_) for m in kept
     ]

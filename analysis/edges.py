@@ -9,12 +9,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from analysis import lexicon
 from analysis.schema import Document, Mention, Sentence, Span
 
 VERB_CONFIDENCE = 0.88  # share of verb edges that are right, sign and direction, on the training rows of DSE
+OWNED_CONFIDENCE = 0.7  # of "Reyes’s bill"
+OWNING = re.compile(r"(?:.+[’']s?|his|her|their|its)\s+(?:[\w-]+\s+){0,2}", re.IGNORECASE)
 REACH = 3  # words that may stand between the verb and its object: "rebuked the outspoken senator"
 NEGATORS = frozenset("not n't never no nor neither refuse refuses refused decline declines declined without nobody".split())
 POSSESSIVE = frozenset(["’s", "'s", "’", "'"])
@@ -42,12 +44,15 @@ class Edge:
     span: Span
 
 
-def find_edges(document: Document, mentions: tuple[Mention, ...], model=None, encoded=()) -> tuple[Edge, ...]:
+def find_edges(
+    document: Document, mentions: tuple[Mention, ...], issues: frozenset[str] = frozenset(), model=None, encoded=()
+) -> tuple[Edge, ...]:
     """Every act between two mentioned actors, or of an actor toward an issue, sentence by sentence.
 
     Args:
         document: the article, cut up.
-        mentions: of actors and issues; an issue never acts (the caller leaves such edges aside).
+        mentions: of actors and issues.
+        issues: ids of issues; an issue never acts.
         model: the news model, or None to go by the verbs alone.
         encoded: the model's encodings of `document.sentences`.
     """
@@ -58,8 +63,9 @@ def find_edges(document: Document, mentions: tuple[Mention, ...], model=None, en
     for index, sentence in enumerate(document.sentences):
         there = sorted(inside[sentence.paragraph, sentence.number], key=lambda m: m.span)
         found = {(e.source, e.target_span): e for e in _seen_by_model(sentence, there, model, encoded[index])} if model else {}
+        found |= {(e.source, e.target_span): e for e in _owned(document.text, sentence, there, issues)}
         found |= {(e.source, e.target_span): e for e in _seen_by_verb(document.text, sentence, there)}
-        edges += found.values()
+        edges += [edge for edge in found.values() if edge.source not in issues]
     return tuple(edges)
 
 
@@ -107,6 +113,15 @@ def _is_lead(lead: list[str], form: str) -> bool:
     if lead and lead[0] == "," and form != "bare":
         lead = lead[len(lead) - lead[::-1].index(",") :]  # leave out the insertion: "Reyes, in response, …"
     return all(word in LEAD or word.endswith("ly") for word in lead)
+
+
+def _owned(text: str, sentence: Sentence, mentions: list[Mention], issues: frozenset[str]) -> list[Edge]:
+    """ "Reyes’s bill", "her plan": whose it is, is for it."""
+    return [
+        _edge(sentence, owner, owned, 1, OWNED_CONFIDENCE, owned.span)
+        for owner, owned in pairwise(mentions)
+        if owned.entity in issues and owner.entity not in issues and OWNING.fullmatch(text[owner.span.start : owned.span.start])
+    ]
 
 
 def _edge(sentence: Sentence, source: Mention, target: Mention, polarity: int, confidence: float, span: Span) -> Edge:

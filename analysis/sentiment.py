@@ -34,7 +34,6 @@ EDGE_THRESHOLD = 0.5  # an act decides the voice from this probability on; tuned
 # ten, about one in five is marked as such in the tuning rows of BASIL. So the odds are divided by what brings nine to one down to one in four
 # (prior shift: Saerens et al. 2002). The same goes for what is reported without a name.
 AUTHOR_PRIOR = (0.07, 2.34, 0.07)
-CELL_BORDER = 0.25  # a mean nearer to 0 is neutral; tuned on the tuning rows of BASIL and PerSenT
 MODEL_ERROR = 0.05  # variance of the model's own error that more sentences do not average away; tuning rows of PerSenT
 VADER_CONFIDENCE = {"negative": 0.62, "neutral": 0.47, "positive": 0.44}  # how often each label is right; tuning rows of NewsMTSC
 FORMS = ("name", "nominal", "pronoun")  # the clearest form of a mention stands for the others
@@ -165,10 +164,13 @@ def roll_up(sentiments: tuple[Sentiment, ...]) -> tuple[Cell, ...]:
     groups = defaultdict(list)
     for row in sentiments:
         groups[row.paragraph, row.actor, row.voice].append(row)
-    return tuple(
-        Cell(paragraph, actor, voice, sum(r.mentions for r in rows), *_mean(rows), confidence=_sure(rows))
-        for (paragraph, actor, voice), rows in sorted(groups.items(), key=lambda item: item[0])
-    )
+    cells = []
+    for (paragraph, actor, voice), rows in sorted(groups.items()):
+        mean = _mean(rows)
+        cells.append(
+            Cell(paragraph, actor, voice, sum(r.mentions for r in rows), mean.value, mean.low, mean.high, mean.label, mean.confidence)
+        )
+    return tuple(cells)
 
 
 def summarize(actors: tuple[Actor, ...], sentiments: tuple[Sentiment, ...]) -> tuple[ActorSentiment, ...]:
@@ -177,26 +179,40 @@ def summarize(actors: tuple[Actor, ...], sentiments: tuple[Sentiment, ...]) -> t
     for row in sentiments:
         if row.voice != row.actor:
             by_actor[row.actor].append(row)
-    return tuple(
-        ActorSentiment(
-            actor.id,
-            *_mean(rows),
-            author=_mean(own)[0] if (own := [r for r in rows if r.voice == AUTHOR]) else None,
-            quoted=_mean(others)[0] if (others := [r for r in rows if r.voice != AUTHOR]) else None,
-        )
-        for actor in actors
-        if (rows := by_actor[actor.id])
-    )
+    summaries = []
+    for actor in actors:
+        rows = by_actor[actor.id]
+        own, others = [r for r in rows if r.voice == AUTHOR], [r for r in rows if r.voice != AUTHOR]
+        if rows:
+            all_, parts = _mean(rows), [_mean(part).value if part else None for part in (own, others)]
+            summaries.append(ActorSentiment(actor.id, all_.value, all_.low, all_.high, all_.label, *parts))
+    return tuple(summaries)
 
 
-def _mean(rows: list[Sentiment]) -> tuple[float, float, float, str]:
-    """Mean sentiment, its 90 % interval and its label."""
+@dataclass(frozen=True, slots=True)
+class _Mean:
+    value: float
+    low: float
+    high: float
+    label: str
+    confidence: float
+
+
+def _mean(rows: list[Sentiment]) -> _Mean:
+    """Several sentences as one: a sentence weighs the more the less it is neutral; 90 % interval from the spread and the model's own error."""
     weights = [0.1 + (1 - r.probabilities[1] if r.probabilities else abs(r.sentiment)) for r in rows]
     total = sum(weights)
-    mean = sum(w * r.sentiment for w, r in zip(weights, rows, strict=True)) / total
-    variance = sum(w * w * _variance(r) for w, r in zip(weights, rows, strict=True)) / total**2
-    half = Z90 * sqrt(variance + MODEL_ERROR)
-    return mean, max(-1.0, mean - half), min(1.0, mean + half), label_of(mean, CELL_BORDER)
+    average = lambda values: sum(w * v for w, v in zip(weights, values, strict=True)) / total
+    value = average([r.sentiment for r in rows])
+    half = Z90 * sqrt(sum(w * w * _variance(r) for w, r in zip(weights, rows, strict=True)) / total**2 + MODEL_ERROR)
+    if any(r.probabilities is None for r in rows):
+        label = label_of(value, SCALES["vader"].border)
+        confidence = average([r.confidence for r in rows])
+    else:
+        chances = [average([r.probabilities[i] for r in rows]) for i in range(len(LABELS))]
+        confidence = max(chances)
+        label = LABELS[chances.index(confidence)]
+    return _Mean(value, max(-1.0, value - half), min(1.0, value + half), label, confidence)
 
 
 def _variance(row: Sentiment) -> float:
@@ -205,11 +221,3 @@ def _variance(row: Sentiment) -> float:
         return SCALES["vader"].single
     negative, _, positive = row.probabilities
     return negative + positive - (positive - negative) ** 2
-
-
-def _sure(rows: list[Sentiment]) -> float:
-    """Probability of the cell's label: that of the sentence that decides it."""
-    label = _mean(rows)[3]
-    index = LABELS.index(label)
-    agreeing = [r.probabilities[index] if r.probabilities else r.confidence for r in rows if r.label == label]
-    return max(agreeing, default=sum(r.confidence for r in rows) / len(rows) / 2)

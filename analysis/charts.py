@@ -12,7 +12,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.narrative import FEW_CUES, SIGNS, Tables, names, shown_label, signed
+from analysis.narrative import FEW_CUES, SIGNS, UNCLEAR, Tables, names, shown_label, signed
 
 # Orange, blue and grey: at least 3:1 on white and on near-black, and apart for every kind of colour blindness (Machado et al. 2009).
 COLORS = {"negative": "#C8601A", "neutral": "#7D7D7D", "positive": "#3B82C4"}
@@ -20,7 +20,21 @@ SPEAKERS = ("#8A5FBF", "#2E8B6F", "#B8860B", "#C2457B", "#4C7A99", "#7A6A4F")  #
 GREY = "rgba(128,128,128,{})"
 MOST_ACTORS = 8
 EXCERPT = 160
-MARGIN = {"l": 46, "r": 10, "t": 26, "b": 36}
+PALE = 0.5  # opacity of bars that rest on few cues or whose label is unclear
+MARGIN = {"l": 46, "r": 10, "t": 26, "b": 34}
+LINE = 13  # pixels of a line of a section's name
+HEAT = {
+    "texttemplate": "%{text}",
+    "textfont": {"size": 13, "color": "#111111"},
+    "hoverinfo": "text",
+    "hoverongaps": False,
+    "zmin": -1,
+    "zmax": 1,
+    "colorscale": [[0, "#E08A45"], [0.5, "#C9C9C9"], [1, "#6FA8DC"]],  # the three colors, lightened for the signs on them
+    "showscale": False,
+    "xgap": 2,
+    "ygap": 2,
+}
 
 
 def plain(text: str) -> str:
@@ -50,6 +64,7 @@ def tone_arc(tables: Tables, focus: int = 0, window: int = 0) -> go.Figure:
     figure = _axes(len(rows))
     hover = [
         f"<b>¶ {r.paragraph}</b> {SIGNS[r.label]} {shown_label(r.label, r.confidence)} {signed(r.tone)}"
+        f"{'<br>' * bool(r.section)}{plain(textwrap.shorten(r.section, 56, placeholder=' …'))}"
         f"<br>90 % interval {signed(r.tone_low)} to {signed(r.tone_high)}{'<br>few cues' if r.cues < FEW_CUES else ''}<br>{excerpt(r.text)}"
         for r in rows.itertuples()
     ]
@@ -57,7 +72,7 @@ def tone_arc(tables: Tables, focus: int = 0, window: int = 0) -> go.Figure:
         x=rows["paragraph"],
         y=rows["tone"],
         customdata=rows[["paragraph"]],
-        marker=_marker(rows["label"], [0.45 if c < FEW_CUES else 1.0 for c in rows["cues"]]),
+        marker=_marker(rows["label"], [PALE if few else 1.0 for few in (rows["cues"] < FEW_CUES) | (rows["confidence"] < UNCLEAR)]),
         error_y=_whiskers(rows["tone"], rows["tone_low"], rows["tone_high"]),
         hovertext=hover,
         hoverinfo="text",
@@ -119,40 +134,32 @@ def strip(tables: Tables, focus: int = 0) -> go.Figure:
             best = {r.paragraph: r for r in part.sort_values("sentiment", key=lambda s: s.abs()).itertuples()}
             labels.append(f"{plain(textwrap.shorten(called[actor], 22, placeholder='…'))} · {voice}")
             values.append([float(best[n].sentiment) if n in best else None for n in numbers])
-            signs.append([SIGNS[best[n].label] if n in best else "" for n in numbers])
-            hover.append(
-                [f"¶ {n} {plain(called[best[n].voice])}: {best[n].label} {signed(best[n].sentiment)}" if n in best else "" for n in numbers]
-            )
+            signs.append([_sign(best[n].label, best[n].confidence) if n in best else "" for n in numbers])
+            hover.append([_cell_hover(best[n], called) if n in best else "" for n in numbers])
     figure = go.Figure(
         go.Heatmap(
             x=numbers,
             y=labels,
             z=values,
             text=signs,
-            texttemplate="%{text}",
             hovertext=hover,
-            hoverinfo="text",
-            zmin=-1,
-            zmax=1,
-            colorscale=[[0, COLORS["negative"]], [0.5, "#BDBDBD"], [1, COLORS["positive"]]],
-            showscale=False,
-            xgap=2,
-            ygap=2,
             customdata=[list(numbers) for _ in labels],
+            **HEAT,
         )
     )
-    figure.update_layout(margin={**MARGIN, "l": 170}, height=90 + 26 * max(1, len(labels)), dragmode=False)
-    figure.update_xaxes(title="paragraph", fixedrange=True, dtick=_step(len(numbers)))
-    figure.update_yaxes(fixedrange=True)
+    figure.update_layout(margin={**MARGIN, "l": 150}, height=60 + 28 * max(1, len(labels)), dragmode=False)
+    figure.update_xaxes(title="paragraph", range=[0.4, len(numbers) + 0.6], fixedrange=True, dtick=_step(len(numbers)), showgrid=False)
+    figure.update_yaxes(fixedrange=True, showgrid=False)
     _focus(figure, focus)
     return figure
 
 
 def matrix(tables: Tables) -> go.Figure:
-    """Who stands where: holders down, targets across, ▲ for, ▼ against, ■ speaks of it without taking a side."""
+    """Who stands where: holders down; across the actors and, behind a line, the issues. ▲ for, ▼ against, ■ speaks of it without taking a side."""
     positions, called = tables["positions"], names(tables)
     holders = positions["holder"].value_counts().index[:10].tolist()
-    targets = positions["target"].value_counts().index[:14].tolist()
+    kinds = {kind: part["target"].value_counts().index.tolist() for kind, part in positions.groupby("target_kind")}
+    targets = [*kinds.get("actor", [])[:8], *kinds.get("issue", [])[:8]]
     cell = {(r.holder, r.target): r for r in positions.itertuples()}
     short = lambda i: plain(textwrap.shorten(called[i], 26, placeholder="…"))
     at = [[cell.get((h, t)) for t in targets] for h in reversed(holders)]
@@ -161,22 +168,18 @@ def matrix(tables: Tables) -> go.Figure:
             x=[short(t) for t in targets],
             y=[short(h) for h in reversed(holders)],
             z=[[float(c.polarity) if c else None for c in row] for row in at],
-            text=[[SIGNS[c.stance] if c else "" for c in row] for row in at],
-            texttemplate="%{text}",
+            text=[[_sign(c.stance, c.confidence) if c else "" for c in row] for row in at],
             hovertext=[[_position_hover(c, called) if c else "" for c in row] for row in at],
-            hoverinfo="text",
             customdata=[[int(c.first_paragraph) if c else 0 for c in row] for row in at],
-            zmin=-1,
-            zmax=1,
-            colorscale=[[0, COLORS["negative"]], [0.5, "#BDBDBD"], [1, COLORS["positive"]]],
-            showscale=False,
-            xgap=2,
-            ygap=2,
+            **HEAT,
         )
     )
-    figure.update_layout(margin={"l": 150, "r": 10, "t": 10, "b": 110}, height=150 + 30 * max(1, len(holders)), dragmode=False)
-    figure.update_xaxes(fixedrange=True, tickangle=-35)
-    figure.update_yaxes(fixedrange=True)
+    actors = len(kinds.get("actor", [])[:8])
+    if 0 < actors < len(targets):
+        figure.add_vline(x=actors - 0.5, line={"width": 1.5, "color": GREY.format(0.8)})
+    figure.update_layout(margin={"l": 150, "r": 10, "t": 10, "b": 110}, height=130 + 32 * max(1, len(holders)), dragmode=False)
+    figure.update_xaxes(fixedrange=True, tickangle=-35, showgrid=False)
+    figure.update_yaxes(fixedrange=True, showgrid=False)
     return figure
 
 
@@ -226,7 +229,7 @@ def _runs(tables: Tables, row, called: dict[str, str], color: dict[str, str]) ->
         weight = next((w for (s, e), w in heavy.items() if s <= start and end <= e), 0)
         run = {"t": row.text[start - row.start : end - row.start]}
         if mention:
-            run |= {"actor": called[mention[2]], "named": mention[3] == "name"}
+            run |= {"actor": called[mention[2]], "named": mention[3] == "name" or end < mention[1]}  # the tag stands behind its last piece
         if quote:
             run |= {"voice": " and ".join(called[h] for h in quote[2]), "color": color[quote[2][0]], "first": quote[:2] not in spoken}
             spoken.add(quote[:2])
@@ -286,7 +289,7 @@ def arc_alt(tables: Tables) -> str:
 def _axes(paragraphs: int) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
-        height=330, margin=MARGIN, bargap=0.25, showlegend=False, dragmode=False, hovermode="closest", hoverlabel={"align": "left"}
+        height=300, margin=MARGIN, bargap=0.25, showlegend=False, dragmode=False, hovermode="closest", hoverlabel={"align": "left"}
     )
     figure.update_yaxes(
         range=[-1, 1],
@@ -330,26 +333,36 @@ def _sections(figure: go.Figure, rows: pd.DataFrame) -> None:
     """A band for every second section, and the sections' names above."""
     if not rows["section"].astype(bool).any():
         return
-    runs = (rows["section"] != rows["section"].shift()).fillna(True).astype(int).cumsum()
+    runs, deepest = (rows["section"] != rows["section"].shift()).fillna(True).astype(int).cumsum(), 0
     for i, (_, part) in enumerate(rows.groupby(runs)):
         first, last = int(part["paragraph"].iloc[0]) - 0.5, int(part["paragraph"].iloc[-1]) + 0.5
         if i % 2:
             figure.add_vrect(x0=first, x1=last, fillcolor=GREY.format(0.10), line_width=0, layer="below")
-        room = max(4, int((last - first) / len(rows) * 78))
-        name = (
-            textwrap.shorten(part["section"].iloc[0], room, placeholder="…")
-            if " " in part["section"].iloc[0]
-            else part["section"].iloc[0][:room]
+        room = int((last - first) / len(rows) * 84)  # characters that fit over the band on a wide screen; on a phone the names are hidden
+        if room < 7:
+            continue
+        lines = textwrap.wrap(part["section"].iloc[0], room, max_lines=3, placeholder="…")
+        deepest = max(deepest, len(lines))
+        figure.add_annotation(
+            x=first,
+            y=1,
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            align="left",
+            text="<br>".join(map(plain, lines)),
+            showarrow=False,
+            font={"size": 10},
         )
-        figure.add_annotation(x=first + 0.05, y=1.09, yref="paper", xanchor="left", text=plain(name), showarrow=False, font={"size": 10})
+    figure.update_layout(margin={**MARGIN, "t": LINE * (deepest + 1)})
 
 
 def _shift(figure: go.Figure, tables: Tables, subject: str) -> None:
     """A dashed line where the series changes for sure."""
     shifts = tables["shifts"]
     for row in shifts[(shifts["subject"] == subject) & (shifts["verdict"] == "real shift")].itertuples():
-        figure.add_vline(x=int(row.paragraph) - 0.5, line={"dash": "dash", "width": 1.5, "color": GREY.format(0.9)})
-        figure.add_annotation(x=int(row.paragraph) - 0.5, y=0.97, text="real shift", showarrow=False, xanchor="left", font={"size": 10})
+        name = {"text": "real shift", "textposition": "end", "textangle": 0, "xanchor": "left", "font": {"size": 10}}
+        figure.add_vline(x=int(row.paragraph) - 0.5, line={"dash": "dash", "width": 1.5, "color": GREY.format(0.9)}, label=name)
 
 
 def _focus(figure: go.Figure, focus: int) -> None:
@@ -357,8 +370,16 @@ def _focus(figure: go.Figure, focus: int) -> None:
         figure.add_vrect(x0=focus - 0.5, x1=focus + 0.5, fillcolor=GREY.format(0.25), line_width=0)
 
 
+def _sign(label: str, confidence: float) -> str:
+    return "?" if shown_label(label, confidence) == "unclear" else SIGNS[label]
+
+
+def _cell_hover(row, called: dict[str, str]) -> str:
+    return f"¶ {row.paragraph} {plain(called[row.voice])}: {shown_label(row.label, row.confidence)} {signed(row.sentiment)}"
+
+
 def _position_hover(row, called: dict[str, str]) -> str:
     return (
-        f"{plain(called[row.holder])} → {plain(called[row.target])}: {row.stance} {signed(row.polarity)}"
+        f"{plain(called[row.holder])} → {plain(called[row.target])}: {shown_label(row.stance, row.confidence)} {signed(row.polarity)}"
         f"<br>{row.favor} for, {row.against} against, {row.none} without a side"
     )

@@ -16,9 +16,17 @@ def signed(value: float) -> str:
 
 
 def likelihood(confidence: float) -> str:
-    """A probability in words, with the hit rate that was measured for it: "likely (right about 8 times in 10)"."""
-    word = "very likely" if confidence >= 0.85 else "likely" if confidence >= 0.7 else "perhaps" if confidence >= UNCLEAR else "unclear"
-    return f"{word} (right about {round(confidence * 10)} times in 10)"
+    """A calibrated probability in words: "likely (right about 8 times in 10)"; never certain."""
+    word = "very likely" if confidence >= 0.85 else "likely" if confidence >= 0.7 else "perhaps"
+    times = "more than 9" if confidence >= 0.95 else f"about {round(confidence * 10)}"
+    return f"{word} (right {times} times in 10)"
+
+
+def judged(label: str, value: float, confidence: float) -> str:
+    """A label with its score and how sure it is; only the score where the label is unclear."""
+    if shown_label(label, confidence) == "unclear":
+        return f"{signed(value)}, but too close to call"
+    return f"{label} {signed(value)}, {likelihood(confidence)}"
 
 
 def shown_label(label: str, confidence: float) -> str:
@@ -48,13 +56,17 @@ def tone_sentence(tables: Tables) -> str:
         section = f", under “{where.iloc[0]}”" if len(where) and where.iloc[0] else ""
         direction = "warmer" if row["change"] > 0 else "harsher"
         return f"The tone turns {direction} from paragraph {row['paragraph']} on{section} ({signed(row['before'])} before, {signed(row['after'])} after)."
-    counts, total = paragraphs["label"].value_counts(), len(paragraphs)
-    most = counts.index[0]
+    clear = paragraphs.loc[paragraphs["confidence"] >= UNCLEAR, "label"].value_counts()
+    total = len(paragraphs)
+    if clear.empty:
+        return "The tone is too faint to call in every paragraph." if total > 1 else "The tone of the one paragraph is too faint to call."
     if total == 1:
-        return f"The one paragraph sounds {most}."
-    if counts.iloc[0] == total:
-        return f"All {total} paragraphs sound {most}."
-    return f"The tone shows no sure change: {counts.iloc[0]} of {total} paragraphs sound {most}."
+        return f"The one paragraph sounds {clear.index[0]}."
+    if clear.iloc[0] == total:
+        return f"All {total} paragraphs sound {clear.index[0]}."
+    unclear = total - int(clear.sum())
+    counted = [f"{count} {label}" for label, count in (*clear.items(), ("unclear", unclear)) if count]
+    return f"No sure change of tone: of {total} paragraphs, {_listed(counted).replace(' ', ' sound ', 1)}."
 
 
 def stance_sentence(tables: Tables) -> str:
@@ -80,31 +92,46 @@ def _position_words(row, called: dict[str, str]) -> str:
 
 
 def portrait(tables: Tables, actor: str) -> str:
-    """One actor in a sentence: how the author treats him, how others do, and how much he speaks."""
+    """One actor in a few words: how much it is spoken of and speaks, how the author treats it, how others do."""
     row = tables["actors"].set_index("actor").loc[actor]
-    cells = tables["actor_paragraphs"]
-    others = cells[(cells["actor"] == actor) & ~cells["voice"].isin(["author", actor])]
-    parts = [f"{row['name']} is mentioned {row['mentions']} times"]
+    cells, called = tables["actor_paragraphs"], names(tables)
+    voices = cells.loc[(cells["actor"] == actor) & ~cells["voice"].isin(["author", actor]), "voice"].value_counts().index
+    sentences = [f"{row['name']} is spoken of {_times(row['mentions'])} and quoted {_times(row['quotes'])}."]
     if pd.notna(row["author_sentiment"]):
-        parts.append(f"the author treats {_him(row)} {_manner(row['author_sentiment'])} ({signed(row['author_sentiment'])})")
+        sentences.append(f"In the author’s own words {_manner(row['author_sentiment'])}.")
     if pd.notna(row["quoted_sentiment"]):
-        called = names(tables)
-        speakers = [called[voice] for voice in others["voice"].value_counts().index[:2]]
-        parts.append(f"{' and '.join(speakers)} {_manner(row['quoted_sentiment'])} ({signed(row['quoted_sentiment'])})")
-    parts.append(
-        f"{row['quotes']} quotes are {'his, her or its' if row['kind'] == 'person' else 'its'} own"
-        if row["quotes"] != 1
-        else "one quote is its own"
-    )
-    return "; ".join(parts) + "."
+        sentences.append(f"In the words or by the acts of {_listed([called[v] for v in voices[:3]])} {_manner(row['quoted_sentiment'])}.")
+    if len(sentences) == 1:
+        sentences.append("No passage treats this actor well or badly.")
+    return " ".join(sentences)
 
 
-def _him(row) -> str:
-    return "this person" if row["kind"] == "person" else "it"
+def strip_sentence(tables: Tables) -> str:
+    """Who is treated clearly well or badly most often."""
+    cells, called = tables["actor_paragraphs"], names(tables)
+    clear = cells[(cells["label"] != "neutral") & (cells["confidence"] >= UNCLEAR) & (cells["voice"] != cells["actor"])]
+    if clear.empty:
+        return "No actor is treated clearly well or badly in any paragraph."
+    counts = clear.groupby(["actor", "label"])["paragraph"].nunique().sort_values(ascending=False).head(2)
+    told = [f"{called[actor]} {'badly' if label == 'negative' else 'well'} in {_paragraphs(n)}" for (actor, label), n in counts.items()]
+    return f"Treated clearly: {_listed(told)}."
 
 
 def _manner(value: float) -> str:
-    return "negatively" if value <= -0.25 else "positively" if value >= 0.25 else "neutrally"
+    return f"the treatment is {'negative' if value <= -0.25 else 'positive' if value >= 0.25 else 'neutral'} on balance ({signed(value)})"
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(int(count), f"{count} times")
+
+
+def _paragraphs(count: int) -> str:
+    return f"{count} paragraph{'s'[: count != 1]}"
+
+
+def _listed(parts: list[str]) -> str:
+    """a; a and b; a, b and c."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def why(tables: Tables, paragraph: int) -> list[str]:
@@ -115,8 +142,7 @@ def why(tables: Tables, paragraph: int) -> list[str]:
     if len(tone):
         row = tone.iloc[0]
         few = ", few cues" if row["cues"] < FEW_CUES else ""
-        label = shown_label(row["label"], row["confidence"])
-        lines.append(f"Wording: {label} {signed(row['tone'])}, {likelihood(row['confidence'])}{few}.")
+        lines.append(f"Wording: {judged(row['label'], row['tone'], row['confidence'])}{few}.")
     here = cells[cells["paragraph"] == paragraph]
     for _, row in here.sort_values("sentiment", key=lambda s: -s.abs()).iterrows():
         if row["voice"] == "author" and row["label"] == "neutral":
@@ -125,7 +151,7 @@ def why(tables: Tables, paragraph: int) -> list[str]:
         quoted = f", {said} {'quote' if said == 1 else 'quotes'}" if said else ""
         voice = called[row["voice"]]
         lines.append(
-            f"{voice[0].upper() + voice[1:]}, about {called[row['actor']]}: {shown_label(row['label'], row['confidence'])} {signed(row['sentiment'])}, "
-            f"{likelihood(row['confidence'])}{quoted}."
+            f"{voice[0].upper() + voice[1:]}, about {called[row['actor']]}: "
+            f"{judged(row['label'], row['sentiment'], row['confidence'])}{quoted}."
         )
     return lines

@@ -4,17 +4,11 @@ import streamlit as st
 
 from analysis import charts, narrative
 from analysis.schema import AnalysisError
-from analysis.tables import TABLES
 from views import state
+from views.downloads import show_tables
 from views.reader import show_reader
 
-# The figures stand close together, so that arc and text are on the first screen; our own style, no article text in it.
-TIGHT = """<style>
-.stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 2rem; }
-[data-testid="stMetric"] { padding: .35rem .8rem; }
-[data-testid="stMetricValue"] { font-size: 1.35rem; }
-[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: .6rem; }
-</style>"""
+KEY = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval. Grey band: the paragraph you read."
 BARS = {"displaylogo": False, "toImageButtonOptions": {"format": "png", "scale": 2}}
 
 
@@ -35,7 +29,7 @@ def main() -> None:
     with right:
         _text(tables, key, scorer, focus)
     tabs = st.tabs(["Actors", "Quotes", "Who stands where", "Shifts", "Tables and downloads"], on_change="rerun", key="tab")
-    for tab, show in zip(tabs, (_actors, _quotes, _positions, _shifts, _downloads), strict=True):
+    for tab, show in zip(tabs, (_actors, _quotes, _positions, _shifts, show_tables), strict=True):
         if tab.open:
             with tab:
                 show(tables, key, focus)
@@ -84,9 +78,9 @@ def _statuses() -> None:
 
 def _head(tables, key: str) -> None:
     article, rows = tables["articles"].iloc[0], tables["paragraphs"]
-    st.html(TIGHT)
-    st.markdown(f"##### {charts.markdown(article['headline'] or key)}")
-    st.markdown(f":primary[**{charts.markdown(narrative.lead(tables))}**]")
+    st.title(charts.markdown(article["headline"] or key), anchor=False)
+    with st.container(key="lead"):
+        st.markdown(charts.markdown(narrative.lead(tables)))
     for note in state.notes(tables):
         st.caption(f":material/info: {charts.markdown(note)}")
     mean = lambda column: float((rows[column] * rows["words"]).sum() / rows["words"].sum())
@@ -97,9 +91,9 @@ def _head(tables, key: str) -> None:
         ("Actors", len(tables["actors"]), "People, organizations, groups and governments that act or are spoken of."),
         ("Positions against", against, "How many times one holder stands against an actor or an issue."),
     )
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="figures"):
         for label, value, meaning in figures:
-            st.metric(label, value, help=meaning, border=True, width=170)
+            st.metric(label, value, help=meaning, border=True)
 
 
 def _arc(tables, key: str, focus: int) -> None:
@@ -108,9 +102,10 @@ def _arc(tables, key: str, focus: int) -> None:
         [0, 3, 5],
         default=0,
         required=True,
-        format_func=lambda n: str(n) if n else "off",
+        format_func=lambda n: f"mean of {n}" if n else "paragraphs",
         key="smooth",
         bind="query-params",
+        label_visibility="collapsed",
         help="A line over the bars: the mean of neighbouring paragraphs. The bars stay as they are.",
     )
     widget = f"arc-{key}"
@@ -122,30 +117,15 @@ def _arc(tables, key: str, focus: int) -> None:
         config=BARS,
         alt=charts.arc_alt(tables),
     )
+    st.caption(KEY)
 
 
 def _steps(tables, key: str, focus: int, paragraphs: int) -> None:
     with st.container(border=True):
-        back, title, on = st.columns([1, 2, 1], vertical_alignment="center", wrap=False)
-        back.button(
-            "Before",
-            key="back",
-            help="Paragraph before",
-            shortcut="Left",
-            disabled=focus <= 1,
-            on_click=state.set_focus,
-            args=(key, focus - 1),
-        )
-        title.markdown(f"**Paragraph {focus} of {paragraphs}**")
-        on.button(
-            "→",
-            key="on",
-            help="Next paragraph",
-            shortcut="Right",
-            disabled=focus >= paragraphs,
-            on_click=state.set_focus,
-            args=(key, focus + 1),
-        )
+        with st.container(horizontal=True, wrap=False, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.button("Previous", key="back", shortcut="Left", disabled=focus <= 1, on_click=state.set_focus, args=(key, focus - 1))
+            st.markdown(f"**Paragraph {focus} of {paragraphs}**", width="content")
+            st.button("Next", key="on", shortcut="Right", disabled=focus >= paragraphs, on_click=state.set_focus, args=(key, focus + 1))
         for line in narrative.why(tables, focus):
             st.markdown(charts.markdown(line))
 
@@ -160,50 +140,56 @@ def _text(tables, key: str, scorer: str, focus: int) -> None:
 
 
 def _actors(tables, key: str, focus: int) -> None:
-    actors = tables["actors"]
+    actors, called = tables["actors"], narrative.names(tables)
     if actors.empty:
         st.info("No actors were found in this article: nobody in it speaks, acts or is spoken of by name.")
         return
-    shown = actors[["name", "kind", "mentions", "sentiment", "label", "author_sentiment", "quoted_sentiment", "quotes"]]
+    ids, chosen, table = actors["actor"].tolist(), f"actor-{key}", f"actors-{key}"
     figure = lambda title, help_: st.column_config.NumberColumn(title, format="%+.2f", help=help_)
+    shown = actors.assign(treated=[f"{narrative.SIGNS[label]} {label}" if label else "" for label in actors["label"]])
+    shown = shown[["name", "kind", "mentions", "quotes", "treated", "sentiment", "author_sentiment", "quoted_sentiment"]]
+    state.mark_row(table, ids.index(state.chosen_actor(chosen, ids)))
     st.dataframe(
         shown,
         hide_index=True,
+        key=table,
+        on_select=lambda: state.choose_from_table(chosen, table, ids),
+        selection_mode="single-row",
         height=min(320, 38 + 35 * len(shown)),
+        placeholder="–",
         column_config={
             "name": "actor",
+            "quotes": st.column_config.NumberColumn("quotes", help="How many quotes are the actor's own."),
+            "treated": st.column_config.TextColumn("treated", help="Well, badly or neutrally, over all voices but the actor's own."),
             "sentiment": figure("sentiment", "How all voices treat the actor, −1 to +1."),
             "author_sentiment": figure("by the author", "In the author's own words; empty where the author never speaks of the actor."),
             "quoted_sentiment": figure("by others", "In the words, or by the acts, of others."),
-            "quotes": st.column_config.NumberColumn("own quotes", help="How many quotes are the actor's own."),
         },
         alt=f"Table of {len(shown)} actors, most mentioned first.",
     )
-    called = narrative.names(tables)
-    actor = st.selectbox("Follow one actor", actors["actor"].tolist(), format_func=called.get, key=f"actor-{key}")
-    st.markdown(charts.markdown(narrative.portrait(tables, actor)))
+    actor = st.selectbox("Follow one actor (or choose a row above)", ids, format_func=called.get, key=chosen)
+    portrait = narrative.portrait(tables, actor)
+    st.markdown(charts.markdown(portrait))
     widget = f"actor-arc-{key}-{actor}"
-    st.caption("Left bar: the author's own words. Right bar, outlined: what others say of the actor or do to it.")
     st.plotly_chart(
         charts.actor_arc(tables, actor, focus),
         key=widget,
         on_select=lambda: state.focus_from_chart(key, widget),
         selection_mode="points",
         config=BARS,
-        alt=narrative.portrait(tables, actor),
+        alt=portrait,
     )
+    st.caption("Left bar: the author's own words. Right bar, outlined: what others say of the actor or do to it.")
     strip = f"strip-{key}"
-    st.caption(
-        "Every actor in every paragraph: ▲ well treated, ▼ badly, ■ neutrally; empty: not spoken of. The author's voice stands apart."
-    )
     st.plotly_chart(
         charts.strip(tables, focus),
         key=strip,
         on_select=lambda: state.focus_from_chart(key, strip),
         selection_mode="points",
         config=BARS,
-        alt="How each actor is treated in each paragraph; the same figures stand in the table actor_paragraphs.",
+        alt=narrative.strip_sentence(tables),
     )
+    st.caption("Every actor in every paragraph: ▲ treated well, ▼ badly, ■ neutrally, ? unclear; empty: not spoken of. The author's voice stands apart.")
 
 
 def _quotes(tables, key: str, focus: int) -> None:
@@ -211,7 +197,8 @@ def _quotes(tables, key: str, focus: int) -> None:
     if quotes.empty:
         st.info("Nobody is quoted in this article: all words are the author's.")
         return
-    called, widget = narrative.names(tables), f"quotes-{key}"
+    called, widget, paragraphs = narrative.names(tables), f"quotes-{key}", quotes["paragraph"].tolist()
+    state.mark_row(widget, paragraphs.index(focus) if focus in paragraphs else None)
     shown = quotes.assign(speaker=quotes["holder"].map(called), sure=quotes["confidence"])[
         ["paragraph", "speaker", "text", "kind", "cue", "sure"]
     ]
@@ -219,7 +206,7 @@ def _quotes(tables, key: str, focus: int) -> None:
         shown,
         hide_index=True,
         key=widget,
-        on_select=lambda: state.focus_from_table(key, widget, quotes["paragraph"].tolist()),
+        on_select=lambda: state.focus_from_table(key, widget, paragraphs),
         selection_mode="single-row",
         column_config={
             "paragraph": st.column_config.NumberColumn("¶", width="small"),
@@ -238,7 +225,8 @@ def _positions(tables, key: str, focus: int) -> None:
         st.info("Nobody in this article is seen to take a side toward anybody or anything.")
         return
     st.caption(
-        "Who (rows) stands where toward whom or what (columns): ▲ for, ▼ against, ■ speaks of it without taking a side. The author is left out."
+        "Who (rows) stands where toward whom or, behind the line, what (columns): ▲ for, ▼ against, ■ takes no side, ? unclear. "
+        "The author is left out. A click shows the first paragraph that bears it."
     )
     widget = f"matrix-{key}"
     st.plotly_chart(
@@ -295,42 +283,6 @@ def _shifts(tables, key: str, focus: int) -> None:
         },
         alt=f"Table of {len(shown)} possible shifts.",
     )
-
-
-def _downloads(tables, key: str, focus: int) -> None:
-    both = st.container(horizontal=True)
-    for kind, label, mime in (
-        ("xlsx", "All tables, Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        ("json", "All tables, JSON", "application/json"),
-    ):
-        both.download_button(
-            label,
-            lambda kind=kind: state.all_tables(tables, kind),
-            f"{key}.{kind}",
-            mime,
-            key=f"all-{kind}",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-    name = st.selectbox("Table", list(TABLES), key="table")
-    table = tables[name]
-    st.caption(charts.markdown(TABLES[name].meaning))
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={column.name: st.column_config.Column(help=column.meaning) for column in TABLES[name].columns},
-        alt=f"Table {name}, {len(table)} rows.",
-    )
-    one = st.container(horizontal=True)
-    for kind, (label, mime) in state.FORMATS.items():
-        one.download_button(
-            f"{name}, {label}",
-            lambda kind=kind: state.one_table(table, kind),
-            f"{key}-{name}.{kind}",
-            mime,
-            key=f"one-{kind}",
-            on_click="ignore",
-        )
 
 
 main()

@@ -51,6 +51,22 @@ def main() -> None:
     steps.markdown(LIMITS)
     st.subheader("How right is it?")
     measured = state.accuracy()
+    if measured:
+        _accuracy(measured)
+    else:
+        st.info("This copy brings no measured figures. `python -m training.evaluate all --data DIR` measures them.")
+    st.subheader("What the columns mean")
+    name = st.selectbox("Table", list(TABLES), key="defined")
+    st.caption(charts.markdown(TABLES[name].meaning))
+    st.dataframe(
+        pd.DataFrame([(c.name, c.meaning) for c in TABLES[name].columns], columns=["column", "meaning"]),
+        hide_index=True,
+        height="content",
+        alt=f"Columns of the table {name}.",
+    )
+
+
+def _accuracy(measured: dict) -> None:
     st.caption(
         f"Measured on texts that the model neither learned from nor was tuned on, on {measured['date']}, with the model {measured['model']}. "
         "Each figure stands with its 95 % interval. Anyone can measure again: `python -m training.evaluate all --data DIR`."
@@ -62,15 +78,6 @@ def main() -> None:
         alt="Accuracy of every task with intervals, baselines and published figures.",
     )
     _calibration(measured)
-    st.subheader("What the columns mean")
-    name = st.selectbox("Table", list(TABLES), key="defined")
-    st.caption(charts.markdown(TABLES[name].meaning))
-    st.dataframe(
-        pd.DataFrame([(c.name, c.meaning) for c in TABLES[name].columns], columns=["column", "meaning"]),
-        hide_index=True,
-        height="content",
-        alt=f"Columns of the table {name}.",
-    )
 
 
 def _calibration(measured: dict) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 CSS = """
-.frame { height: 620px; overflow-y: auto; padding: 0 .75rem .5rem .25rem; font-family: Georgia, 'Times New Roman', serif; line-height: 1.6;
+.frame { height: clamp(420px, 70vh, 760px); overflow-y: auto; font-size: .95rem; padding: 0 .75rem .5rem .25rem; font-family: Georgia, 'Times New Roman', serif; line-height: 1.6;
   color: var(--st-text-color); border: 1px solid var(--st-border-color); border-radius: 6px; }
 h3 { font-size: 1.02rem; margin: 1.1rem 0 .3rem 3.9rem; }
 .p { display: grid; grid-template-columns: 3.4rem 1fr; gap: .5rem; padding: .45rem .3rem; border-radius: 6px; cursor: pointer;
@@ -15,12 +15,13 @@ h3 { font-size: 1.02rem; margin: 1.1rem 0 .3rem 3.9rem; }
 .bar { height: 5px; margin: 3px 0 0 auto; border-radius: 2px; }
 .actor { border-bottom: 2px dotted currentColor; }
 .tag { font: .68rem var(--st-font); opacity: .85; margin-left: .2em; }
-.quote { border-radius: 3px; padding: .05em .1em; background: color-mix(in srgb, var(--voice) 17%, transparent); }
-.speaker { font: 600 .68rem var(--st-font); margin-right: .3em; padding: .05em .35em; border-radius: 3px; border: 1px solid var(--voice); }
+.quote { border-radius: 3px; padding: .05em 0; background: color-mix(in srgb, var(--voice) 17%, transparent); }
+.speaker { font: 600 .68rem var(--st-font); margin-right: .3em; padding: .05em .35em; border-radius: 3px; border: 1px solid var(--voice); white-space: nowrap; }
 .weighs .heavy { text-decoration: underline 3px; text-underline-offset: 3px; }
 .weighs .heavy.minus { text-decoration-color: #C8601A; text-decoration-style: wavy; }
 .weighs .heavy.plus { text-decoration-color: #3B82C4; }
-@media (max-width: 640px) { .frame { height: 70vh; } .p { grid-template-columns: 1fr; } .side { text-align: left; } h3 { margin-left: .3rem; } }
+@media (max-width: 640px) { .frame { height: 70vh; } .p { grid-template-columns: 1fr; } .side { display: flex; gap: .6rem; align-items: center; }
+  .bar { margin: 0; max-width: 40%; } h3 { margin-left: .3rem; } }
 """
 JS = """
 const COLORS = { negative: '#C8601A', neutral: '#7D7D7D', positive: '#3B82C4' };

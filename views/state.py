@@ -12,7 +12,6 @@ import streamlit as st
 from analysis import Article, analyze, article_from_bytes, article_from_text, read_article
 from analysis.narrative import Tables
 from analysis.schema import AnalysisError
-from analysis.tables import to_csv, to_excel, to_json, to_parquet
 
 SAMPLES = Path(__file__).parent.parent / "data" / "articles"
 MOST_ARTICLES = 50
@@ -55,9 +54,9 @@ def _own_tables(_article: Article, sha256: str, key: str, scorer: str) -> Tables
 
 
 @st.cache_data(show_spinner=False)
-def accuracy() -> dict:
-    """What was measured of the model that ships."""
-    return json.loads(ACCURACY.read_text(encoding="utf8"))
+def accuracy() -> dict | None:
+    """What was measured of the model that ships; None where nothing was."""
+    return json.loads(ACCURACY.read_text(encoding="utf8")) if ACCURACY.exists() else None
 
 
 def notes(tables: Tables) -> list[str]:
@@ -146,9 +145,10 @@ def focus_from_chart(key: str, widget: str) -> None:
     """A click on a bar or cell moves the focus there."""
     points = st.session_state[widget]["selection"]["points"]
     if points:
-        data = points[0].get("customdata")
-        number = data[0] if isinstance(data, (list, tuple)) else data
-        set_focus(key, int(number if number is not None else points[0]["x"]))
+        data = points[0]["customdata"]  # of a bar a list, of a strip's cell a number; 0 is the headline, which the text does not show
+        number = data[0] if isinstance(data, list | tuple) else data
+        if number:
+            set_focus(key, number)
 
 
 def focus_from_table(key: str, widget: str, paragraphs: list[int]) -> None:
@@ -164,18 +164,22 @@ def focus_from_reader(key: str, widget: str) -> None:
         set_focus(key, int(number))
 
 
-FORMATS: dict[str, tuple[str, str]] = {
-    "csv": ("CSV for Excel", "text/csv"),
-    "parquet": ("Parquet", "application/vnd.apache.parquet"),
-}
+def mark_row(widget: str, row: int | None) -> None:
+    """Select a row of a table before it is drawn, so that it follows the focus."""
+    st.session_state[widget] = {"selection": {"rows": [] if row is None else [row], "columns": [], "cells": []}}
 
 
-def one_table(table, kind: str) -> bytes:
-    return to_csv(table) if kind == "csv" else to_parquet(table)
+def chosen_actor(widget: str, actors: list[str]) -> str:
+    """The actor that is followed: the first until another is chosen."""
+    chosen = st.session_state.get(widget)
+    return chosen if chosen in actors else actors[0]
 
 
-def all_tables(tables: Tables, kind: str) -> bytes:
-    return to_excel(tables) if kind == "xlsx" else to_json(tables).encode("utf8")
+def choose_from_table(widget: str, table: str, ids: list[str]) -> None:
+    """A click on a row chooses what the selectbox chooses."""
+    rows = st.session_state[table]["selection"]["rows"]
+    if rows:
+        st.session_state[widget] = ids[rows[0]]
 
 
 def _own() -> dict[str, Article]:

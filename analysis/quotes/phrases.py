@@ -13,6 +13,7 @@ FINITE = frozenset(
     "she’ll they’ll we’ll it’ll i’ll shouldn’t needs need remains makes gives wants".split()
 )
 BE = frozenset("is are was were be been being".split())
+NEGATIVE = frozenset("not never didn’t doesn’t don’t hasn’t haven’t hadn’t wouldn’t couldn’t won’t can’t cannot".split())
 MODALS = frozenset("to will would can could may might must should do does did".split())
 BOUNDARIES = frozenset(
     "whom whose what that but because if when while as although though since so or whether than where after before until yet nor and".split()
@@ -28,6 +29,7 @@ TURNS = frozenset(
     "but though although while whereas adding saying citing calling noting warning arguing accusing describing claiming insisting".split()
 )
 GOES_ON = frozenset("and or nor that ,".split())
+DASHES = ("—", "–", "―")
 NAME_PARTS = frozenset(". ’ ' - & / ( )".split())
 # Verbs that are as often nouns: "claims", "the State Department", "press secretary".
 NOUNS_TOO = frozenset(
@@ -131,23 +133,25 @@ def is_clause(tokens: list[Token], start: int) -> bool:
     return tokens[start].word in ("he", "she", "they", "it", "we", "i", "there")
 
 
-def end_of_clause(tokens: list[Token], start: int, relative: bool = False) -> int:
+def end_of_clause(tokens: list[Token], start: int, closers: tuple[str, ...] = ()) -> int:
     """The place after a clause: before the full stop, a turn ("but …", "adding …"), another verb of speech or its speaker.
 
     Args:
-        relative: the cue stands in a relative clause ("Brook, who said …, left"), so that a comma ends it.
+        closers: what else ends it: a comma in "Brook, who said …, left", a dash where the cue stands between dashes.
     """
     n = start
     while n < len(tokens):
         token, following = tokens[n], tokens[n + 1].word if n + 1 < len(tokens) else ""
-        if token.last == "," and n > start and n + 1 < len(tokens) and not tokens[n + 1].marked and following not in GOES_ON:
+        if token.last == "," and n + 1 < len(tokens) and not tokens[n + 1].marked and following not in GOES_ON:
             n += 1
             break
         if token.word == ";" or (token.word == ":" and n + 1 < len(tokens) and tokens[n + 1].marked):
             break
-        if token.word == "," and (relative or following in TURNS or _speech_verb(tokens, n + 1) or _closing_cue(tokens, n + 1)):
+        if token.word in closers:
             break
-        if token.word in ("--", "–", "—") and following in TURNS:
+        if token.word == "," and (following in TURNS or _speech_verb(tokens, n + 1) or _closing_cue(tokens, n + 1)):
+            break
+        if token.word in DASHES and following in TURNS:
             break
         if token.word in ("and", "but") and following == "that" and n > start:
             break
@@ -179,6 +183,12 @@ def _closing_cue(tokens: list[Token], n: int) -> bool:
     if len(tail) > 12 or any(t.marked for t in tail):
         return False
     return any(is_cue(t.word) and m > 0 and m >= len(tail) - 3 and not is_noun(tail, m) for m, t in enumerate(tail))
+
+
+def closers(tokens: list[Token], i: int, relative: bool) -> tuple[str, ...]:
+    """The punctuation that ends the insertion in which a token stands."""
+    dashed = sum(t.word in DASHES for t in tokens[:i]) % 2 == 1
+    return (*((",",) if relative else ()), *(DASHES if dashed else ()))
 
 
 def end_of_apposition(tokens: list[Token], n: int) -> int:

@@ -11,10 +11,12 @@ from analysis.quotes.phrases import (
     BOUNDARIES,
     DETERMINERS,
     FINITE,
+    NEGATIVE,
     PREPOSITIONS,
     REACH,
     SUBJECTS,
     TURNS,
+    closers,
     end_of_apposition,
     end_of_clause,
     is_clause,
@@ -28,15 +30,15 @@ from analysis.quotes.phrases import (
 from analysis.schema import Mention, Span
 
 QUESTIONS = frozenset("whether if how why what who when where which".split())
-NEGATIVE = frozenset("not never didn’t doesn’t don’t hasn’t haven’t hadn’t wouldn’t couldn’t won’t can’t cannot".split())
 ADDRESSED = ("tell", "told", "ask", "remind", "inform", "assur", "warn")  # verbs with a hearer: "told the council the plan …"
-NEED_THAT = ("find", "found", "show")  # "found himself" reports nothing
+NEED_THAT = ("find", "found", "show", "reveal")  # "found himself" reports nothing
 CONTENT_NOUNS = frozenset(
     "claim claims statement assertion belief argument warning suggestion allegation allegations fear fears hope hopes promise pledge "
     "accusation accusations insistence conviction contention concern concerns prediction".split()
 )
 OWNERS = frozenset("his her their its my our".split())
 SPOKEN_END = tuple(",.?!…—-")  # before the closing mark of words that a cue follows
+TOPIC = frozenset("for of about against over as like".split())
 KINDS = ("urge", "say", "name")  # the order in which a verb of several kinds is tried
 
 
@@ -54,18 +56,21 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """A reporting verb: from token `start` to before `end`, and who stands beside it; `first` is the first token of that source."""
+    """A reporting verb: from token `start` to before `end`, and who stands beside it; `first` is the first token of that source.
+
+    `closers`: punctuation that ends the insertion it stands in.
+    """
 
     start: int
     end: int
     span: Span
     source: Span | None
     first: int | None
-    relative: bool
+    closers: tuple[str, ...]
 
 
 def reports(tokens: list[Token], mentions: list[Mention], headline: bool = False) -> list[Report]:
-    """All that one sentence reports, in reading order; of two that cross, the first.
+    """All that one sentence reports, in reading order; of two that overlap, the one that holds the other, else the first.
 
     Args:
         tokens: of the sentence.
@@ -78,14 +83,12 @@ def reports(tokens: list[Token], mentions: list[Mention], headline: bool = False
         if token.marked is not None:
             continue
         for one in _according(tokens, i) or _noun(tokens, i) or _verb(tokens, i, floor, found, mentions):
-            if not any(_cross(p, o) for f in found for o in f.parts for p in one.parts):
-                found.append(one)
-                floor = max(floor, next((n for n, t in enumerate(tokens) if t.span.start >= one.parts[-1].end), len(tokens)))
+            held = [f for f in found if all(any(p.contains(o) for p in one.parts) for o in f.parts)]
+            if any(p.overlaps(o) for f in found if f not in held for o in f.parts for p in one.parts):
+                continue
+            found = [*(f for f in found if f not in held), one]
+            floor = max(floor, next((n for n, t in enumerate(tokens) if t.span.start >= one.parts[-1].end), len(tokens)))
     return found or (_colon(tokens, mentions) if headline else [])
-
-
-def _cross(a: Span, b: Span) -> bool:
-    return a.overlaps(b) and (a == b or not (a.contains(b) or b.contains(a)))
 
 
 def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mentions: list[Mention]) -> list[Report]:
@@ -111,7 +114,7 @@ def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mention
         source = _main_subject(tokens, i, before, mentions) or source
     if "to" in auxiliaries and not any(source and m.span.overlaps(source) for m in mentions):
         return []
-    cue = _Cue(i, end, span, source, first, lead >= 0 and tokens[lead].word in ("who", "which"))
+    cue = _Cue(i, end, span, source, first, closers(tokens, i, relative=lead >= 0 and tokens[lead].word in ("who", "which")))
     closes = (
         first
         and tokens[first - 1].last in SPOKEN_END
@@ -154,7 +157,7 @@ def _after(tokens: list[Token], cue: _Cue, verb: Verb) -> list[Report]:
     if verb.kind == "say" and tokens[a].word == ":" and a + 1 == len(tokens):
         return [Report(cue.source, cue.span, (Span(cue.span.end, cue.span.end),), pending=True)]
     start, sure = _urged(tokens, a, verb) if verb.kind == "urge" else _said(tokens, a, verb)
-    return _report(tokens, start, cue.source, cue.span, sure, cue.relative) if start is not None else []
+    return _report(tokens, start, cue.source, cue.span, sure, cue.closers) if start is not None else []
 
 
 def _said(tokens: list[Token], a: int, verb: Verb) -> tuple[int | None, bool]:
@@ -165,6 +168,8 @@ def _said(tokens: list[Token], a: int, verb: Verb) -> tuple[int | None, bool]:
         if token.marked is not None:
             shown = b == a or tokens[b - 1].word in (",", ":") or (tokens[b - 1].word not in DETERMINERS and len(token.span) > 30)
             return (b, True) if shown else (None, False)
+        if token.word == "that" and tokens[a].word in TOPIC:
+            break  # "hoped for a plan that …"
         if token.word in ("that", ":"):
             return (b + 1, True) if b + 1 < len(tokens) else (None, False)
         if token.word in QUESTIONS and (b == a or (addressed and b - a <= 4)):
@@ -216,9 +221,9 @@ def _named(tokens: list[Token], a: int, source: Span | None, cue: Span) -> list[
     return found
 
 
-def _report(tokens: list[Token], start: int, source: Span | None, cue: Span, sure: bool = True, relative: bool = False) -> list[Report]:
+def _report(tokens: list[Token], start: int, source: Span | None, cue: Span, sure: bool = True, ends: tuple[str, ...] = ()) -> list[Report]:
     """The clause from a token on, and those that "and that" adds to it."""
-    end = end_of_clause(tokens, start, relative)
+    end = end_of_clause(tokens, start, ends)
     if end <= start:
         return []
     more = next(
@@ -226,7 +231,7 @@ def _report(tokens: list[Token], start: int, source: Span | None, cue: Span, sur
         None,
     )
     report = Report(source, cue, (Span(tokens[start].span.start, tokens[end - 1].span.end),), sure)
-    return [report, *(_report(tokens, more, source, cue, sure, relative) if more else [])]
+    return [report, *(_report(tokens, more, source, cue, sure, ends) if more else [])]
 
 
 def _inverted(tokens: list[Token], i: int, a: int, floor: int, cue: Span, verbs: list[Verb]) -> list[Report]:
@@ -278,7 +283,7 @@ def _surrounding(tokens: list[Token], first: int, after: int, floor: int, cue: S
     parts = [Span(tokens[start].span.start, tokens[end - 1].span.end), *rest]
     if tokens[end - 1].word == "that":
         parts = parts[1:]
-    return [Report(source, cue, tuple(parts), sure=last is not None or len(tokens) - after <= 8)]
+    return [Report(source, cue, tuple(parts), sure=last is not None or bool(rest) or len(tokens) - after <= 8)]
 
 
 def _rest(tokens: list[Token], after: int, marked: bool) -> list[Span]:

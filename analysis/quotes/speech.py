@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from analysis.quotes.cues import clauses, is_cue
 from analysis.quotes.marks import SPEECH_OPENERS, Marked, marked, outermost
-from analysis.quotes.phrases import FINITE, plain
+from analysis.quotes.phrases import DETERMINERS, FINITE, NEGATIVE, PREPOSITIONS, plain
 from analysis.quotes.reports import Report, reports
 from analysis.schema import Document, Mention, Paragraph, Span
 
@@ -114,7 +114,7 @@ def _chosen(text: str, ruled: list[Report], modelled: list[Report], mentions: li
         chosen.append(report)
     taken = [p for r in chosen for p in r.parts]
     for report in modelled:
-        if not any(p.overlaps(t) for p in report.parts for t in taken) and _trusted(text, report):
+        if not any(p.overlaps(t) for p in report.parts for t in taken) and _trusted(text, report, mentions):
             chosen.append(report)
             taken += report.parts
     return chosen
@@ -129,16 +129,33 @@ def _named(first: Span | None, second: Span | None, mentions: list[Mention]) -> 
     return second if first is None or any(m.span.overlaps(second) for m in mentions) else first
 
 
-def _trusted(text: str, report: Report) -> bool:
-    """Is a content of the model's more than noise?"""
-    words = [plain(w) for w in report.parts[0].of(text).lower().split()]
-    if report.source is None and report.cue is None:
+def _trusted(text: str, report: Report, mentions: list[Mention]) -> bool:
+    """Is a content of the model's more than noise? It has a verb, or a plain verb of speech reports it of an actor."""
+    words = [plain(w) for w in report.parts[0].of(text).split()]
+    cue = report.cue.of(text).split() if report.cue else []
+    if (
+        not (report.source or cue)
+        or NEGATIVE & {plain(w).lower() for w in cue}
+        or _in_name(text, report.cue)
+        or _begins_with_preposition(words)
+    ):
         return False
-    cue = report.cue.of(text).lower().split() if report.cue and report.source else []
-    clausal = words[0] in ("to", "that") or any(w in FINITE or w.endswith("ed") for w in words)
-    if any(is_cue(w, ("say", "urge")) for w in cue):
-        return len(words) >= (MODEL_WORDS if clausal else MODEL_NOUNS)
-    return clausal and len(words) >= (MODEL_WORDS if any(is_cue(w) for w in cue) else SPEECH_WORDS)
+    clausal = words[0] in ("to", "that") or any(w in FINITE or (w.endswith("ed") and w.islower()) for w in words)
+    named = report.source is not None and any(m.span.overlaps(report.source) for m in mentions)
+    if report.source and any(is_cue(w, ("say", "urge")) for w in cue):
+        return len(words) >= (MODEL_WORDS if clausal else MODEL_NOUNS) and (clausal or named)
+    return clausal and named and len(words) >= (MODEL_WORDS if any(is_cue(w) for w in cue) else SPEECH_WORDS)
+
+
+def _in_name(text: str, cue: Span | None) -> bool:
+    """ "United States": a capitalized word within a sentence is no verb."""
+    return cue is not None and text[cue.start].isupper() and text[max(0, cue.start - 2) : cue.start].strip()[-1:].isalnum()
+
+
+def _begins_with_preposition(words: list[str]) -> bool:
+    """ "about the bill", "to the bill", not "to sign the bill"."""
+    following = words[1] if len(words) > 1 else ""
+    return words[0] in PREPOSITIONS and (words[0] != "to" or following in DETERMINERS or following[:1].isupper())
 
 
 def _by_paragraph(document: Document, attributions) -> dict[int, list[Report]]:
@@ -245,7 +262,7 @@ def _is_name(text: str, mark: Marked) -> bool:
     words = [w.strip(",.;:!?’'") for w in mark.inner.of(text).split()]
     main = [w for w in words if w and w.lower() not in CONNECTORS]
     return (
-        1 < len(words) <= 8 and bool(main) and all(w[0].isupper() or w[0].isdigit() for w in main) and mark.inner.of(text)[-1] not in ".!?"
+        1 < len(words) <= 12 and bool(main) and all(w[0].isupper() or w[0].isdigit() for w in main) and mark.inner.of(text)[-1] not in ".!?"
     )
 
 

@@ -19,12 +19,14 @@ OWNED_CONFIDENCE = 0.7  # of "Reyes’s bill"
 OWNING = re.compile(r"(?:.+[’']s?|his|her|their|its)\s+(?:[\w-]+\s+){0,2}", re.IGNORECASE)
 REACH = 3  # words that may stand between the verb and its object: "rebuked the outspoken senator"
 NEGATORS = frozenset("not n't never no nor neither refuse refuses refused decline declines declined without nobody".split())
+POSSESSIVE_PRONOUNS = frozenset("his her their its".split())
+JOINING = re.compile(r",?\s+(?:and|or)\s+(?:the\s+|other\s+)?|,\s+(?:the\s+)?")
 POSSESSIVE = frozenset(["’s", "'s", "’", "'"])
 # What may stand between a subject and its verb, beside adverbs in -ly and an insertion between commas.
 LEAD = frozenset(
     "has have had is are was were be been being did does do will would could should may might must can to also "
     "again still later once twice often then now just even openly who which that and repeatedly first soon thus yet "
-    "long already reportedly".split()
+    "long already reportedly sought seeks tried tries continued began vowed moved".split()
 )
 BE = frozenset("is are was were be been being get gets got".split())
 WORD = re.compile(r"[\w’'-]+|[^\w\s]")
@@ -84,28 +86,44 @@ def _seen_by_model(sentence: Sentence, mentions: list[Mention], model, encoded) 
 
 
 def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention]) -> list[Edge]:
-    """Acts by their verb: "A rebuked B", "B was rebuked by A", "A's criticism of B"."""
+    """Acts by their verb: "A rebuked B", "B was rebuked by A", "A's criticism of B", "A left, praising B and C"."""
     edges = []
     for act in _acts(text, sentence.span):
-        subject = next((m for m in reversed(mentions) if m.span.end <= act.span.start), None)
-        object_ = next((m for m in mentions if m.span.start >= act.span.end), None)
-        if subject is None or object_ is None or subject.entity == object_.entity:
+        before = [m for m in mentions if m.span.end <= act.span.start]
+        after = [m for m in mentions if m.span.start >= act.span.end]
+        if not before or not after:
             continue
+        subject, gap = before[-1], WORD.findall(text[act.span.end : after[0].span.start].lower())
         lead = WORD.findall(text[subject.span.end : act.span.start].lower())
-        gap = WORD.findall(text[act.span.end : object_.span.start].lower())
         if len(gap) > REACH or set(gap) & {".", ";", ":"} or NEGATORS & set(lead):
             continue
+        owner = subject.span.of(text).lower() in POSSESSIVE_PRONOUNS
         if act.form == "noun":
-            if not POSSESSIVE & set(lead[:1]):
+            if not owner and not POSSESSIVE & set(lead[:1]):
                 continue
-        elif not _is_lead(lead, act.form) or POSSESSIVE & set(lead[:1]):
+        elif owner or POSSESSIVE & set(lead[:1]):
             continue
+        elif not _is_lead(lead, act.form):
+            if act.form != "participle" or lead[-1:] != [","]:
+                continue
+            subject = mentions[0]  # "Reyes left the hall, praising Lind": the sentence's subject acts
+        objects = _joined(text, after)
         if gap[:1] == ["by"] and BE & set(lead):
-            subject, object_ = object_, subject
-        elif "by" in gap or (BE & set(lead[-1:]) and act.form == "past"):
-            continue
-        edges.append(_edge(sentence, subject, object_, act.polarity, VERB_CONFIDENCE, act.span))
-    return edges
+            edges += [_edge(sentence, agent, subject, act.polarity, VERB_CONFIDENCE, act.span) for agent in objects]
+        elif "by" not in gap and not (BE & set(lead[-1:]) and act.form == "past"):
+            edges += [_edge(sentence, subject, o, act.polarity, VERB_CONFIDENCE, act.span) for o in objects]
+    return [e for e in edges if e.source != e.target]
+
+
+def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The first mention and those joined to it: "Reyes, Lind and the bank"."""
+    group = mentions[:1]
+    for last, mention in pairwise(mentions):
+        joined = JOINING.fullmatch(text[last.span.end : mention.span.start])
+        if not joined or mention.entity == last.entity or re.match(r"\s+\w+(?:ed|s)\b", text[mention.span.end : mention.span.end + 20]):
+            break  # what a verb follows begins a clause of its own
+        group.append(mention)
+    return group
 
 
 def _is_lead(lead: list[str], form: str) -> bool:
@@ -132,7 +150,7 @@ def _edge(sentence: Sentence, source: Mention, target: Mention, polarity: int, c
 class _Act:
     span: Span
     polarity: int
-    form: str  # past, bare ("attack", "attacks": a verb or a noun), other, noun
+    form: str  # past, bare ("attack", "attacks": a verb or a noun), participle ("attacking"), noun
 
 
 def _acts(text: str, within: Span) -> list[_Act]:
@@ -181,4 +199,4 @@ def inflected(phrase: str) -> list[str]:
 def _forms(phrase: str) -> dict[str, str]:
     """The forms of a verb phrase and what they can be."""
     base, third, *past, participle = inflected(phrase)
-    return {base: "bare", third: "bare", participle: "other"} | dict.fromkeys(past, "past")
+    return {base: "bare", third: "bare", participle: "participle"} | dict.fromkeys(past, "past")

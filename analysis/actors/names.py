@@ -65,7 +65,7 @@ def _tagged(document: Document, tags) -> list[_Name]:
     for sentence, mentions in zip(document.sentences, tags, strict=True):
         for start, end, kind, form in mentions:
             if form == "name" and kind in KINDS:
-                span = _clean_span(document.text, Span(sentence.span.start + start, sentence.span.start + end))
+                span = _clean_span(document.text[: sentence.span.end], Span(sentence.span.start + start, sentence.span.start + end))
                 if span is not None:
                     words, titles = without_title(bare(span.of(document.text)))
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
@@ -79,6 +79,8 @@ def _clean_span(text: str, span: Span) -> Span | None:
     lead = re.match(r"(?:[Tt]he\s+|[\"“‘'(\[@#]+)*", words).end()
     trail = TRAILING.search(words) if not re.search(r"\b[A-Z]\.$", words) else None
     start, end = span.start + lead, span.start + (trail.start() if trail else len(words))
+    if dotted := re.match(r"(?:[A-Z]\.){2,}", text[start : start + 20]):  # N.A.A.C.P.
+        end = start + dotted.end()
     start = _with_first_name(text, start)
     name = text[start:end]
     low = name.lower().rstrip(".")

@@ -44,12 +44,19 @@ def find_pronouns(document: Document, found: list[Found]) -> list[Found]:
 
 
 def settle_pronouns(entities: Entities, quotes: tuple[Quote, ...]) -> Entities:
-    """Without the pronouns that would make a speaker say "he" of himself: in a quote, "he" is somebody else."""
-    inside = [(part, holder) for q in quotes if q.kind != "indirect" for part in q.parts for holder in q.holders]
-    kept = tuple(
-        m for m in entities.mentions if m.form != "pronoun" or not any(m.entity == h and part.contains(m.span) for part, h in inside)
-    )
-    return replace(entities, mentions=kept)
+    """In direct speech "he" is never the speaker: such a pronoun is linked to the person mentioned last before who is not."""
+    spoken = [(part, q.holders) for q in quotes if q.kind != "indirect" for part in q.parts]
+    people = {a.id for a in entities.actors if a.kind == "person"}
+    settled = []
+    for mention in entities.mentions:
+        holders = next((h for part, h in spoken if part.contains(mention.span)), ()) if mention.form == "pronoun" else ()
+        if mention.entity not in holders:
+            settled.append(mention)
+            continue
+        other = next((m for m in reversed(settled) if m.entity in people and m.entity not in holders and m.paragraph > 0), None)
+        if other is not None and mention.paragraph - other.paragraph <= 1:
+            settled.append(replace(mention, entity=other.entity))
+    return replace(entities, mentions=tuple(settled))
 
 
 def _subjects(document: Document, mentions) -> dict[int, str]:

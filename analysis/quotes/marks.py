@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.schema import Document, Span
 
-CLOSERS = {"“": '”“"″', "”": '”"', "„": '“”"‟', "«": "»", "»": "«", "‹": "›", "「": "」", '"': '"”', "``": "''"}
+CLOSERS = {"“": '”“"″', "”": '”"', "„": '“”"‟', "«": "»", "»": "«", "‹": "›", "「": "」", '"': '"”', "``": "''", "''": "''"}
 DOUBLE = re.compile(r"``|''|[“”„‟«»‹›「」\"″]")
 SINGLE = re.compile(r"[‘’']")
 ELIDED = re.compile(r"[’'](?:\d\ds?|em|tis|twas|til|cause|n[’'])\b", re.IGNORECASE)
@@ -77,6 +77,8 @@ def _single(text: str, span: Span, double: list[Marked]) -> list[Marked]:
     by_level = defaultdict(list)
     levels = _levels(span, double)
     for match in SINGLE.finditer(text, span.start, span.end):
+        if match.group() in (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]):
+            continue  # two of them are a double mark
         by_level[levels(match.start())].append(match.start())
     found = []
     for marks in by_level.values():

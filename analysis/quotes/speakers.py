@@ -64,7 +64,7 @@ class Speakers:
             return last.holders if last and (len(last.holders) > 1 or self._kinds.get(last.holders[0]) != "person") else (UNKNOWN,)
         inside = self._within(speech.source)
         if word in PERSONAL:
-            return self._pronoun(word, inside, last)
+            return self._pronoun(word, inside, last if parent is None else None, parent)
         named = self._heads(speech.source, inside)
         if named:
             return named
@@ -122,12 +122,14 @@ class Speakers:
         head = BORDER.split(words.lower(), maxsplit=1)[0].split()
         return len(head) > 1 and head[0] == "the" and (head[-1] in DESCRIBED or head[-1] in lexicon.words("roles"))
 
-    def _pronoun(self, word: str, inside: list[Mention], last: Quote | None) -> tuple[str, ...]:
-        """The last speaker, if a person whom nothing else calls by the other pronoun; else whom the mention means."""
+    def _pronoun(self, word: str, inside: list[Mention], last: Quote | None, parent: Quote | None) -> tuple[str, ...]:
+        """The last speaker, if a person whom nothing else calls by the other pronoun; else whom the mention means; never who speaks around."""
         other = "f" if word == "he" else "m"
         if last and self._is_person(last.holders[0]) and (last.holders[0], other) not in self._genders:
             return last.holders[:1]
-        return (inside[0].entity,) if inside else (UNKNOWN,)
+        if inside and not (parent and inside[0].entity in parent.holders):
+            return (inside[0].entity,)
+        return (UNKNOWN,)
 
     def _carried(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
         """Speech without a source: who stands right after it, else whom its sentence is about, else whoever spoke in this paragraph, else whom the sentence before is

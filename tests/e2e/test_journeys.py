@@ -111,14 +111,40 @@ def test_four_files_one_broken(page):
 def test_a_table_is_downloaded_and_read_back(page):
     page.get_by_role("tab", name="Tables and downloads").click()
     with page.expect_download(timeout=WAIT) as excel:
-        page.get_by_text("All tables, Excel").click()
+        page.locator(".st-key-all-xlsx button").click()
     sheets = pd.read_excel(io.BytesIO(Path(excel.value.path()).read_bytes()), sheet_name=None)
     assert len(sheets) == 12 and len(sheets["paragraphs"]) > 8
     assert sheets["paragraphs"]["tone"].between(-1, 1).all()
     with page.expect_download(timeout=WAIT) as csv:
-        page.get_by_text(re.compile("CSV for Excel")).click()
+        page.locator(".st-key-one-csv button").click()
     table = pd.read_csv(io.BytesIO(Path(csv.value.path()).read_bytes()))
     assert len(table) > 0 and table.columns[0] == "article"
+
+
+def test_a_cell_of_the_matrix_opens_its_paragraph(page):
+    page.get_by_role("tab", name="Who stands where").click()
+    cells = page.locator(".heatmaplayer .hm image")
+    cells.wait_for(timeout=WAIT)
+    page.wait_for_timeout(800)
+    cells.scroll_into_view_if_needed()
+    box = cells.bounding_box()
+    labels = page.locator(".heatmap-label, .hm text")
+    spot = labels.first.bounding_box() or box
+    x, y = spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    page.wait_for_timeout(400)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"[?&]p=(?!1\b)\d+"), timeout=WAIT)
+
+
+def test_the_keyboard_reads_the_text(page):
+    page.locator('.p[data-n="1"]').focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector('.p.on[data-n="2"]', timeout=WAIT)
+    assert page.evaluate("document.activeElement.shadowRoot?.activeElement?.dataset.n ?? document.activeElement.dataset.n") == "2"
 
 
 def test_markup_in_a_text_runs_nothing(page):

@@ -22,7 +22,8 @@ class Token:
     word: str
     span: Span
     marked: Marked | None = None
-    last: str = ""  # the last character of the marked words
+    first: str = ""  # the first and the last character of the marked words
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _tokens(text: str, span: Span, top: list[Marked]):
     at = span.start
     for mark in top:
         yield from (Token(m.group().lower(), Span(*m.span())) for m in WORD.finditer(text, at, mark.outer.start))
-        yield Token("", mark.outer, mark, last=text[mark.inner.end - 1])
+        yield Token("", mark.outer, mark, text[mark.inner.start], text[mark.inner.end - 1])
         at = mark.outer.end
     yield from (Token(m.group().lower(), Span(*m.span())) for m in WORD.finditer(text, at, span.end))
 

@@ -270,7 +270,8 @@ def _surrounding(tokens: list[Token], first: int, after: int, floor: int, cue: S
         return []
     last = tokens[end - 1].marked
     clausal = any(plain(t.word) in FINITE for t in tokens[start:end])
-    if last is not None and (not clausal or tokens[end - 2].word in (",", ":", ".", ";")):
+    whole = clausal or (tokens[end - 1].first.islower() and tokens[start].word not in PREPOSITIONS)
+    if last is not None and (not whole or tokens[end - 2].word in (",", ":", ".", ";")):
         start = end - 1
     elif tokens[start].word in ("but", "and") and end - start > 2:
         start += 1

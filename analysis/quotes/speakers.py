@@ -35,7 +35,7 @@ class Speakers:
     """
 
     def __init__(self, document: Document, mentions: list[Mention], actors: tuple[Actor, ...]):
-        self._document, self._text, self._mentions = document, document.text, mentions
+        self._text, self._mentions, self._sentences = document.text, mentions, document.sentences
         self._starts = [m.span.start for m in mentions]
         self._kinds = {a.id: a.kind for a in actors}
         self._genders = {(m.entity, GENDERS.get(m.span.of(document.text).lower())) for m in mentions if m.form == "pronoun"}
@@ -64,7 +64,7 @@ class Speakers:
             return last.holders if last and (len(last.holders) > 1 or self._kinds.get(last.holders[0]) != "person") else (UNKNOWN,)
         inside = self._within(speech.source)
         if word in PERSONAL:
-            return self._pronoun(word, inside, last if parent is None else None, parent)
+            return self._pronoun(word, inside, speech, before, parent)
         named = self._heads(speech.source, inside)
         if named:
             return named
@@ -122,14 +122,27 @@ class Speakers:
         head = BORDER.split(words.lower(), maxsplit=1)[0].split()
         return len(head) > 1 and head[0] == "the" and (head[-1] in DESCRIBED or head[-1] in lexicon.words("roles"))
 
-    def _pronoun(self, word: str, inside: list[Mention], last: Quote | None, parent: Quote | None) -> tuple[str, ...]:
-        """The last speaker, if a person whom nothing else calls by the other pronoun; else whom the mention means; never who speaks around."""
-        other = "f" if word == "he" else "m"
-        if last and self._is_person(last.holders[0]) and (last.holders[0], other) not in self._genders:
-            return last.holders[:1]
+    def _pronoun(self, word: str, inside: list[Mention], speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
+        """The person that the sentence begins with, else the last speaker, else whom the mention means; never who speaks around.
+
+        A person whom the text elsewhere calls by the other pronoun is passed over.
+        """
+        fits = lambda actor: self._is_person(actor) and (actor, "f" if word == "he" else "m") not in self._genders
+        if parent is None:
+            sentence = self._sentence(speech.source.start)
+            said = [*speech.parts, *(p for q in before[-3:] for p in q.parts)]
+            ahead = self._within(Span(sentence.start, speech.source.start))
+            spoken = [q.holders[0] for q in reversed(before) if q.parent is None and speech.paragraph - q.paragraph <= NEAR]
+            subject = [m.entity for m in ahead if not any(p.contains(m.span) for p in said)]
+            chosen = next((actor for actor in (*subject, *spoken) if fits(actor)), None)
+            if chosen is not None:
+                return (chosen,)
         if inside and not (parent and inside[0].entity in parent.holders):
             return (inside[0].entity,)
         return (UNKNOWN,)
+
+    def _sentence(self, place: int) -> Span:
+        return self._sentences[bisect_right(self._sentences, place, key=lambda s: s.span.start) - 1].span
 
     def _carried(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
         """Speech without a source: who stands right after it, else whom its sentence is about, else whoever spoke in this paragraph, else whom the sentence before is
@@ -137,7 +150,7 @@ class Speakers:
         if parent is not None or speech.kind == "indirect":
             return (UNKNOWN,)
         last = next((q for q in reversed(before) if q.parent is None), None)
-        sentences = self._document.sentences
+        sentences = self._sentences
         at = bisect_right(sentences, speech.span.start, key=lambda s: s.span.start) - 1
         follows = AFTER.match(self._text, speech.span.end - 1)
         if follows and (beside := self._within(Span(follows.end(), follows.end() + 1))):

@@ -205,7 +205,8 @@ def _made(text: str, paragraph: int, report: Report, inside: list[Marked]) -> li
         if not parts or sum(len(p.of(text).split()) for p in parts) < 2:
             return []
         return [Speech(paragraph, parts, "indirect", report.source, report.cue, CONFIDENCE["sure" if report.sure else "clause"])]
-    if not report.naming and _own_words(text, report.parts, inside) >= 2:
+    announced = text[report.parts[0].start : inside[0].outer.start].rstrip().endswith(":")
+    if not (report.naming or announced) and _own_words(text, report.parts, inside) >= 2:
         parts = tuple(_trimmed(text, part) for part in report.parts)
         return [Speech(paragraph, parts, "mixed", report.source, report.cue, CONFIDENCE["mixed"])]
     spoken = report.cue is not None and report.sure and not report.naming and len(inside) == 1

@@ -17,7 +17,7 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 DATE = rf"(?:{WEEKDAY},?\s+)?(?:{MONTH}\s+\d\d?|\d\d?\s+{MONTH}),?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}}"
 DATELINE = re.compile(rf"(?:{DATE})(?:[\s,|·–—-]*(?:at\s+)?\d\d?[:.]\d\d\s*(?:[ap]\.?m\.?)?[\s\w.]{{0,12}})?", re.IGNORECASE)
-BYLINE = re.compile(r"(?:by|von|reported by|written by|story by)[: ]\s*(?:[A-Z][\w.’'-]+[, ]*(?:and\s+)?){1,8}(?:[|,–—-].{0,60})?")
+BYLINE = re.compile(r"(?i:by|reported by|written by|story by)[: ]\s*(?:[A-Z][\w.’'-]+[, ]*(?:and\s+)?){1,8}(?:[|,–—-].{0,60})?")
 CREDIT = re.compile(
     r"from file|file photo|(?:photo|image|picture|credit|illustration)s?\s*[:/]|getty images|/\s?(?:ap|afp|reuters)\b", re.IGNORECASE
 )

@@ -71,7 +71,7 @@ def tone_arc(tables: Tables, focus: int = 0, window: int = 0) -> go.Figure:
     figure.add_bar(
         x=rows["paragraph"],
         y=rows["tone"],
-        customdata=rows[["paragraph"]],
+        customdata=rows["paragraph"],
         marker=_marker(rows["label"], [PALE if few else 1.0 for few in (rows["cues"] < FEW_CUES) | (rows["confidence"] < UNCLEAR)]),
         error_y=_whiskers(rows["tone"], rows["tone_low"], rows["tone_high"]),
         hovertext=hover,
@@ -105,7 +105,7 @@ def actor_arc(tables: Tables, actor: str, focus: int = 0) -> go.Figure:
             x=part["paragraph"],
             y=part["sentiment"],
             name=title,
-            customdata=part[["paragraph"]],
+            customdata=part["paragraph"],
             marker=_marker(part["label"], [1.0 if own else 0.75] * len(part), outlined=not own),
             error_y=_whiskers(part["sentiment"], part["sentiment_low"], part["sentiment_high"]),
             hovertext=hover,

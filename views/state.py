@@ -144,11 +144,8 @@ def set_focus(key: str, paragraph: int) -> None:
 def focus_from_chart(key: str, widget: str) -> None:
     """A click on a bar or cell moves the focus there."""
     points = st.session_state[widget]["selection"]["points"]
-    if points:
-        data = points[0]["customdata"]  # of a bar a list, of a strip's cell a number; 0 is the headline, which the text does not show
-        number = data[0] if isinstance(data, list | tuple) else data
-        if number:
-            set_focus(key, number)
+    if points and points[0]["customdata"]:  # 0 is the headline, which the text does not show
+        set_focus(key, points[0]["customdata"])
 
 
 def focus_from_table(key: str, widget: str, paragraphs: list[int]) -> None:

@@ -39,6 +39,7 @@ CONTENT_NOUNS = frozenset(
 OWNERS = frozenset("his her their its my our".split())
 SPOKEN_END = tuple(",.?!…—-")  # before the closing mark of words that a cue follows
 TOPIC = frozenset("for of about against over as like".split())
+SHORT_MARKED = 30  # characters; longer marked words are speech rather than a name
 KINDS = ("urge", "say", "name")  # the order in which a verb of several kinds is tried
 
 
@@ -166,8 +167,11 @@ def _said(tokens: list[Token], a: int, verb: Verb) -> tuple[int | None, bool]:
     for b in range(a, min(a + REACH, len(tokens))):
         token = tokens[b]
         if token.marked is not None:
-            shown = b == a or tokens[b - 1].word in (",", ":") or (tokens[b - 1].word not in DETERMINERS and len(token.span) > 30)
-            return (b, True) if shown else (None, False)
+            if b > a and tokens[b - 1].word in PREPOSITIONS and len(token.span) <= SHORT_MARKED:
+                continue  # "said on “Lund Tonight” that …"
+            if b == a or tokens[b - 1].word in (",", ":") or (tokens[b - 1].word not in DETERMINERS and len(token.span) > SHORT_MARKED):
+                return b, True
+            break
         if token.word == "that" and tokens[a].word in TOPIC:
             break  # "hoped for a plan that …"
         if token.word in ("that", ":"):

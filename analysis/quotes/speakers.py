@@ -14,8 +14,11 @@ UNNAMED = re.compile(
     re.IGNORECASE,
 )
 SOMEBODY = re.compile(r"(?:an?|one|another|sources?|people|many|others|those|it|this|there|somebody|someone)\b", re.IGNORECASE)
+# A spokesman's words, and a document's, are those of whom it speaks for, unless it only passed through their hands.
 SPOKEN_FOR = re.compile(
-    r"\b(?:spokes(?:man|woman|person)|representative|statement|press release|lawyer|attorney|aide|campaign|office)s?\b", re.I
+    r"\b(?:spokes(?:man|woman|person|people)|representative|lawyer|attorney|aide|campaign|office|statement|press release|report|letter|memo|e-?mail"
+    r"|post|posting|blog|website|document|study|survey|poll|article|filing|lawsuit|ad)s?\b(?!.*\b(?:seen|obtained|reviewed|read) by\b)",
+    re.IGNORECASE,
 )
 BORDER = re.compile(r"\s+(?:of|for|from|at|in|on|with|to|by|about|who|which|that|whose)\s|,(?!\s+and\b)(?=\s)|\s\(")
 AFTER = re.compile(r"[,?!—-][”\"’'»]\s+")  # `“No,” Brook shrugged`: a cue that no list has

@@ -10,7 +10,7 @@ from analysis.edges import inflected
 from analysis.quotes.marks import Marked
 from analysis.schema import Paragraph, Span
 
-WORD = re.compile(r"[\w&]+(?:[.’'-][\w&]+)*|[^\w\s]")
+WORD = re.compile(r"[\w&]+(?:[.’'-][\w&]+)*|--+|[^\w\s]")
 INITIALS = re.compile(r"\b[A-Z]-[A-Z]\.$")  # "R-S.C."
 JOINS = re.compile(r"\s*[a-z(,–—-]")  # a sentence border after a closing mark is none where the text goes on like this
 

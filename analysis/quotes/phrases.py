@@ -29,7 +29,7 @@ TURNS = frozenset(
     "but though although while whereas adding saying citing calling noting warning arguing accusing describing claiming insisting".split()
 )
 GOES_ON = frozenset("and or nor that ,".split())
-DASHES = ("—", "–", "―")
+DASHES = ("—", "–", "―", "--")
 NAME_PARTS = frozenset(". ’ ' - & / ( )".split())
 # Verbs that are as often nouns: "claims", "the State Department", "press secretary".
 NOUNS_TOO = frozenset(
@@ -74,7 +74,7 @@ def speaks(tokens: list[Token], i: int, lead: int, form: str, mentions: list[Men
         return not {"refused", "declined", "failed", "refuses", "declines"} & {tokens[lead].word if lead >= 0 else ""}
     if lead < 0 or tokens[lead].word in PRONOUNS or tokens[lead].marked:
         return lead >= 0 or (form == "third" and tokens[i].word.rstrip("s") not in NOUNS_TOO)
-    named = any(m.span.end == tokens[lead].span.end for m in mentions) or tokens[lead].word in (",", ")", "—")
+    named = any(m.span.end == tokens[lead].span.end for m in mentions) or tokens[lead].word in (",", ")", *DASHES)
     noun_too = tokens[i].word in NOUNS_TOO or (form == "third" and tokens[i].word.rstrip("s") in NOUNS_TOO)
     if form == "base":
         return tokens[lead].word.endswith("s") and (named or not noun_too)
@@ -90,7 +90,7 @@ def subject(tokens: list[Token], k: int, mentions: list[Mention]) -> tuple[int, 
         named = next((m for m in mentions if k >= 0 and m.span.end == tokens[k].span.end), None)
         if named is not None:
             return next(n for n in range(k, -1, -1) if tokens[n].span.start <= named.span.start), named.span
-    elif k >= 0 and tokens[k].word in (",", "—", "–", ")"):
+    elif k >= 0 and tokens[k].word in (",", ")", *DASHES):
         pair = {")": "("}.get(tokens[k].word, tokens[k].word)
         opening = next((n for n in range(k - 1, max(-1, k - INSERTION), -1) if tokens[n].word == pair), None)
         if opening is None or any(t.marked for t in tokens[opening:k]):
@@ -128,7 +128,7 @@ def is_clause(tokens: list[Token], start: int) -> bool:
     for token in tokens[start + 1 : start + REACH]:
         if token.word in (";", ":", ","):
             break
-        if plain(token.word) in FINITE:
+        if plain(token.word) in FINITE or token.first.islower():  # “must go” may hold the verb
             return True
     return tokens[start].word in ("he", "she", "they", "it", "we", "i", "there")
 

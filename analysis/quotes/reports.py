@@ -9,6 +9,7 @@ from analysis.quotes.cues import Token, Verb, is_cue, verbs_at
 from analysis.quotes.phrases import (
     BE,
     BOUNDARIES,
+    DASHES,
     DETERMINERS,
     FINITE,
     NEGATIVE,
@@ -143,7 +144,7 @@ def _main_subject(tokens: list[Token], i: int, before: list[Report], mentions: l
         if mention is None or (n and tokens[n - 1].word in PREPOSITIONS):
             continue
         following = next((t for t in tokens[n:i] if t.span.start >= mention.span.end), None)
-        if following is None or following.word not in ("—", "–", "―", "-", "("):
+        if following is None or following.word not in ("-", "(", *DASHES):
             return mention.span
     return None
 
@@ -243,11 +244,11 @@ def _inverted(tokens: list[Token], i: int, a: int, floor: int, cue: Span, verbs:
     if i == 0 or a >= len(tokens) or tokens[a].marked or not any(v.kind == "say" and v.form in ("past", "third") for v in verbs):
         return []
     before = tokens[i - 1]
-    if not (before.marked or before.word in (",", "—", "–", "-")) or tokens[a].word in PREPOSITIONS | BOUNDARIES | {",", ".", ":", "to"}:
+    if not (before.marked or before.word in (",", "-", *DASHES)) or tokens[a].word in PREPOSITIONS | BOUNDARIES | {",", ".", ":", "to"}:
         return []
     if not before.marked and not tokens[i - 2].marked and any(t.word == "," for t in tokens[floor : i - 1]):
         return []  # "Brook, the mayor of Lund, said the plan …"
-    ends = (",", ";", ":", "—", "–")
+    ends = (",", ";", ":", *DASHES)
     end = next(
         (
             n
@@ -263,7 +264,7 @@ def _inverted(tokens: list[Token], i: int, a: int, floor: int, cue: Span, verbs:
 
 def _surrounding(tokens: list[Token], first: int, after: int, floor: int, cue: Span, source: Span | None) -> list[Report]:
     """`C, S said` and `C, S said, C`: the content before the tokens of cue and source (first … after), and what goes on behind a comma."""
-    if first == 0 or not (tokens[first - 1].marked or tokens[first - 1].word in (",", "—", "–", "-")):
+    if first == 0 or not (tokens[first - 1].marked or tokens[first - 1].word in (",", "-", *DASHES)):
         return []
     end, start = first, floor
     while end > floor and not (tokens[end - 1].marked or is_word(tokens[end - 1]) or tokens[end - 1].word in ("%", ")", "]")):
@@ -287,14 +288,16 @@ def _surrounding(tokens: list[Token], first: int, after: int, floor: int, cue: S
         return []  # "‘Wrong’ Brook comments"
     parts = [Span(tokens[start].span.start, tokens[end - 1].span.end), *rest]
     if tokens[end - 1].word == "that":
-        parts = parts[1:]
+        parts = rest
+    if not parts:
+        return []
     return [Report(source, cue, tuple(parts), sure=last is not None or bool(rest) or len(tokens) - after <= 8)]
 
 
 def _rest(tokens: list[Token], after: int, marked: bool) -> list[Span]:
     """What of the content goes on after "she said,"."""
     rest = after + 1
-    if rest >= len(tokens) or tokens[after].word not in (",", "—", "–", "-") or bool(tokens[rest].marked) != marked:
+    if rest >= len(tokens) or tokens[after].word not in (",", "-", *DASHES) or bool(tokens[rest].marked) != marked:
         return []
     if marked:
         return [tokens[rest].span]
@@ -328,10 +331,10 @@ def _according(tokens: list[Token], i: int) -> list[Report]:
     a = i + width
     if not width or a >= len(tokens):
         return []
-    closes = lambda n: tokens[n].marked or tokens[n].word in (",", ";", ":", "—") or (n + 1 == len(tokens) and not is_word(tokens[n]))
+    closes = lambda n: tokens[n].marked or tokens[n].word in (",", ";", ":", *DASHES) or (n + 1 == len(tokens) and not is_word(tokens[n]))
     end = next((n for n in range(a + 1, len(tokens)) if closes(n)), len(tokens))
     source, cue = Span(tokens[a].span.start, tokens[end - 1].span.end), Span(tokens[i].span.start, tokens[a - 1].span.end)
-    if i > 0 and tokens[i - 1].word not in ("and", "but"):
+    if i > 0 and tokens[i - 1].word not in ("and", "but", "that"):
         before = i if tokens[i - 1].marked or tokens[i - 1].word == "," else None
         return _surrounding(tokens, i, end, 0, cue, source) if before else _report_before(tokens, i, cue, source)
     after = end_of_apposition(tokens, end) if end + 1 < len(tokens) and tokens[end + 1].word in DETERMINERS else end

@@ -43,7 +43,9 @@ def test_only_a_real_shift_is_told(verdict):
 
 
 def test_a_lead_names_only_clear_positions_of_named_holders():
-    people = [(slug, name, "person", "[]", 1, 1, 1.0, None, None, None, "", None, None, 0) for slug, name in (("ada", "Ada"), ("otto", "Otto"))]
+    people = [
+        (slug, name, "person", "[]", 1, 1, 1.0, None, None, None, "", None, None, 0) for slug, name in (("ada", "Ada"), ("otto", "Otto"))
+    ]
     tables = paragraphs(SURE) | {"actors": rows("actors", *people)}
     clear = ("otto", "ada", "actor", 0, 3, 0, "against", -0.9, 0.95, 1)
     unnamed, unsure = ("unknown", *clear[1:]), (*clear[:8], 0.6, 1)

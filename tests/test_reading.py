@@ -57,7 +57,9 @@ HTML = f"""<!doctype html><html><head><title>Harbor Council Votes</title><meta c
 <article><h1>Harbor Council Votes</h1><p>{BODY[0]} {BODY[0]}</p><h2>A long night</h2><p>{BODY[1]} {BODY[0]}</p>
 <p>Advertisement</p><p>In the end the levy was lost by one vote, and the fishermen went home in the rain.</p></article>
 <footer>Copyright 2026</footer></body></html>"""
-MARKDOWN = f"# Harbor Council Votes\n\n{BODY[0]}\n\n## A long night\n\n**Ada Brook** wrote [a letter](http://example.org) to the *council*.\n"
+MARKDOWN = (
+    f"# Harbor Council Votes\n\n{BODY[0]}\n\n## A long night\n\n**Ada Brook** wrote [a letter](http://example.org) to the *council*.\n"
+)
 
 
 def test_plain_text():
@@ -157,7 +159,9 @@ def test_odd_text_is_read(text):
 
 
 def test_another_language_is_read_with_a_warning():
-    article = article_from_text("Il consiglio del porto si è riunito lunedì e ha parlato per ore della tassa che i pescatori avevano chiesto alla città.")
+    article = article_from_text(
+        "Il consiglio del porto si è riunito lunedì e ha parlato per ore della tassa che i pescatori avevano chiesto alla città."
+    )
     assert article.language == "it" and "not to be trusted" in article.notes[0]
 
 

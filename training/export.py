@@ -22,6 +22,7 @@ from transformers import BertModel
 from analysis import model as shipped
 from analysis.tone import RATING_SCALE
 from training import readers
+from training.batches import exchange_arguments
 from training.network import TAGS, Network
 
 SHIPPED_HEADS = ("tone.", "target.", "directed.", "tags.")
@@ -100,6 +101,7 @@ def calibrate(model: shipped.NewsModel, data: Path) -> tuple[dict, dict]:
     """Scale and bias of the two classifiers, and the bias against "outside" of each layer of tags, all on the tuning rows."""
     targets = [(r.text, (s, e), label) for r in readers.newsmtsc(data, "tune") for s, e, label in r.targets]
     pairs = readers.dse(data, "tune")
+    pairs += [exchange_arguments(row) for row in pairs]  # both orders, or the biases would favor one
     fitted = {
         "target": _fit(np.log(model.target_sentiment([t[:2] for t in targets])), np.array([t[2] for t in targets])),
         "directed": _fit(np.log(model.directed_sentiment([(r.text, r.p, r.q) for r in pairs])), np.array([r.label for r in pairs])),
@@ -117,7 +119,7 @@ def _fit(logits: np.ndarray, labels: np.ndarray) -> dict:
         return -chosen.mean() + 0.001 * (x[1:] ** 2).sum()
 
     best = minimize(loss, np.array([1.0] + [0.0] * logits.shape[1]), method="BFGS").x
-    return {"scale": round(float(best[0]), 4), "bias": [round(float(b), 4) for b in best[1:]]}
+    return {"scale": round(float(best[0]), 4), "bias": [round(float(b), 3) for b in best[1:]]}
 
 
 def _tag_biases(model: shipped.NewsModel, data: Path) -> dict[str, float]:

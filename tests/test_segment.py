@@ -1,5 +1,7 @@
 """Headline, headings, paragraphs and sentences are found, and no character is lost."""
 
+import itertools
+
 import pytest
 from conftest import golden
 from hypothesis import given, settings
@@ -37,7 +39,7 @@ def test_blocks_tile_the_text_and_spans_lie_within(lines):
 @given(st.text(max_size=400))
 def test_sentences_stand_in_order_and_lose_no_letter(text):
     spans = sentence_spans(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert "".join("".join(s.of(text) for s in spans).split()) == "".join(text.split())
 
 

@@ -68,9 +68,9 @@ def page(browser, address):
     context.close()
 
 
-def click_bar(page, number: int) -> None:
-    """Plotly hears a click only after the mouse has come to rest on the bar."""
-    box = page.locator(".barlayer .point").nth(number - 1).bounding_box()
+def click(page, mark) -> None:
+    """Plotly hears a click only after the mouse has come to rest on the mark."""
+    box = mark.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x - 3, y)
     page.mouse.move(x, y)
@@ -87,7 +87,7 @@ def test_the_answer_bears_the_policy(address):
 
 def test_a_click_on_a_bar_moves_all_views(page):
     assert page.get_by_text(re.compile(r"Paragraph 1 of \d+")).is_visible()
-    click_bar(page, 4)
+    click(page, page.locator(".barlayer .point").nth(3))
     page.get_by_text(re.compile(r"Paragraph 4 of \d+")).wait_for(timeout=WAIT)
     page.wait_for_selector('.p.on[data-n="4"]', timeout=WAIT)
     assert "p=4" in page.url
@@ -123,19 +123,11 @@ def test_a_table_is_downloaded_and_read_back(page):
 
 def test_a_cell_of_the_matrix_opens_its_paragraph(page):
     page.get_by_role("tab", name="Who stands where").click()
-    cells = page.locator(".heatmaplayer .hm image")
-    cells.wait_for(timeout=WAIT)
+    signs = page.locator('[class*="st-key-matrix"] .heatmaplayer text').filter(has_text="▼")
+    signs.first.wait_for(timeout=WAIT)
     page.wait_for_timeout(800)
-    cells.scroll_into_view_if_needed()
-    box = cells.bounding_box()
-    labels = page.locator(".heatmap-label, .hm text")
-    spot = labels.first.bounding_box() or box
-    x, y = spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
-    page.mouse.move(x - 3, y)
-    page.mouse.move(x, y)
-    page.wait_for_timeout(400)
-    page.mouse.down()
-    page.mouse.up()
+    signs.first.scroll_into_view_if_needed()
+    click(page, signs.first)
     page.wait_for_url(re.compile(r"[?&]p=(?!1\b)\d+"), timeout=WAIT)
 
 

@@ -23,18 +23,8 @@ EXCERPT = 160
 PALE = 0.5  # opacity of bars that rest on few cues or whose label is unclear
 MARGIN = {"l": 46, "r": 10, "t": 26, "b": 34}
 LINE = 13  # pixels of a line of a section's name
-HEAT = {
-    "texttemplate": "%{text}",
-    "textfont": {"size": 13, "color": "#111111"},
-    "hoverinfo": "text",
-    "hoverongaps": False,
-    "zmin": -1,
-    "zmax": 1,
-    "colorscale": [[0, "#E08A45"], [0.5, "#C9C9C9"], [1, "#6FA8DC"]],  # the three colors, lightened for the signs on them
-    "showscale": False,
-    "xgap": 2,
-    "ygap": 2,
-}
+HEAT = [[0, "#E08A45"], [0.5, "#C9C9C9"], [1, "#6FA8DC"]]  # the three colors, lightened for the signs on them
+INK = "#111111"  # of those signs
 
 
 def plain(text: str) -> str:
@@ -61,7 +51,7 @@ def tone_arc(tables: Tables, focus: int = 0, window: int = 0) -> go.Figure:
         window: paragraphs of the moving average drawn over the bars, 0 for none; it is not drawn where the window leaves the article.
     """
     rows = tables["paragraphs"]
-    figure = _axes(len(rows))
+    figure = _axes(len(rows), "harsh", "warm")
     hover = [
         f"<b>¶ {r.paragraph}</b> {SIGNS[r.label]} {shown_label(r.label, r.confidence)} {signed(r.tone)}"
         f"{'<br>' * bool(r.section)}{plain(textwrap.shorten(r.section, 56, placeholder=' …'))}"
@@ -93,7 +83,7 @@ def actor_arc(tables: Tables, actor: str, focus: int = 0) -> go.Figure:
     cells = tables["actor_paragraphs"]
     cells = cells[(cells["actor"] == actor) & (cells["voice"] != actor) & (cells["paragraph"] > 0)]
     called = names(tables)
-    figure = _axes(len(tables["paragraphs"]))
+    figure = _axes(len(tables["paragraphs"]), "badly", "well")
     for own, title in ((True, "the author"), (False, "others")):
         part = cells[(cells["voice"] == "author") == own]
         hover = [
@@ -125,31 +115,20 @@ def strip(tables: Tables, focus: int = 0) -> go.Figure:
     """Actor × paragraph, the author's voice apart from all others; an empty cell means that nobody speaks of the actor there."""
     cells, actors = tables["actor_paragraphs"], tables["actors"].head(MOST_ACTORS)
     numbers, called = tables["paragraphs"]["paragraph"].tolist(), names(tables)
-    labels, values, signs, hover = [], [], [], []
-    for actor in reversed(actors["actor"].tolist()):
-        for voice in ("others", "author"):
-            part = cells[(cells["actor"] == actor) & (cells["voice"] != actor) & ((cells["voice"] == "author") == (voice == "author"))]
-            if part.empty:
-                continue
-            best = {r.paragraph: r for r in part.sort_values("sentiment", key=lambda s: s.abs()).itertuples()}
-            labels.append(f"{plain(textwrap.shorten(called[actor], 22, placeholder='…'))} · {voice}")
-            values.append([float(best[n].sentiment) if n in best else None for n in numbers])
-            signs.append([_sign(best[n].label, best[n].confidence) if n in best else "" for n in numbers])
-            hover.append([_cell_hover(best[n], called) if n in best else "" for n in numbers])
-    figure = go.Figure(
-        go.Heatmap(
-            x=numbers,
-            y=labels,
-            z=values,
-            text=signs,
-            hovertext=hover,
-            customdata=[list(numbers) for _ in labels],
-            **HEAT,
-        )
-    )
-    figure.update_layout(margin={**MARGIN, "l": 150}, height=60 + 28 * max(1, len(labels)), dragmode=False)
-    figure.update_xaxes(title="paragraph", range=[0.4, len(numbers) + 0.6], fixedrange=True, dtick=_step(len(numbers)), showgrid=False)
-    figure.update_yaxes(fixedrange=True, showgrid=False)
+    rows, shown = [], {}
+    for actor in actors["actor"]:
+        for voice in ("author", "others"):
+            by_author = cells["voice"] == "author"
+            part = cells[(cells["actor"] == actor) & (cells["voice"] != actor) & (by_author if voice == "author" else ~by_author)]
+            strongest = {r.paragraph: r for r in part.sort_values("sentiment", key=lambda s: s.abs()).itertuples() if r.paragraph}
+            for number, r in strongest.items():
+                shown[number, len(rows)] = (r.sentiment, _sign(r.label, r.confidence), _cell_hover(r, called), number)
+            if strongest:
+                rows.append(f"{textwrap.shorten(called[actor], 22, placeholder='…')} · {voice}")
+    figure = _grid(numbers, list(range(len(rows))), shown)
+    figure.update_layout(margin={**MARGIN, "l": 150}, height=60 + 28 * max(1, len(rows)))
+    figure.update_xaxes(title="paragraph", range=[0.4, len(numbers) + 0.6], dtick=_step(len(numbers)))
+    figure.update_yaxes(tickvals=list(range(len(rows))), ticktext=[plain(row) for row in rows])
     _focus(figure, focus)
     return figure
 
@@ -158,28 +137,54 @@ def matrix(tables: Tables) -> go.Figure:
     """Who stands where: holders down; across the actors and, behind a line, the issues. ▲ for, ▼ against, ■ speaks of it without taking a side."""
     positions, called = tables["positions"], names(tables)
     holders = positions["holder"].value_counts().index[:10].tolist()
-    kinds = {kind: part["target"].value_counts().index.tolist() for kind, part in positions.groupby("target_kind")}
-    targets = [*kinds.get("actor", [])[:8], *kinds.get("issue", [])[:8]]
-    cell = {(r.holder, r.target): r for r in positions.itertuples()}
-    short = lambda i: plain(textwrap.shorten(called[i], 26, placeholder="…"))
-    at = [[cell.get((h, t)) for t in targets] for h in reversed(holders)]
-    figure = go.Figure(
-        go.Heatmap(
-            x=[short(t) for t in targets],
-            y=[short(h) for h in reversed(holders)],
-            z=[[float(c.polarity) if c else None for c in row] for row in at],
-            text=[[_sign(c.stance, c.confidence) if c else "" for c in row] for row in at],
-            hovertext=[[_position_hover(c, called) if c else "" for c in row] for row in at],
-            customdata=[[int(c.first_paragraph) if c else 0 for c in row] for row in at],
-            **HEAT,
-        )
+    actors, issues = (
+        positions.loc[positions["target_kind"] == kind, "target"].value_counts().index[:MOST_ACTORS].tolist() for kind in ("actor", "issue")
     )
-    actors = len(kinds.get("actor", [])[:8])
-    if 0 < actors < len(targets):
-        figure.add_vline(x=actors - 0.5, line={"width": 1.5, "color": GREY.format(0.8)})
-    figure.update_layout(margin={"l": 150, "r": 10, "t": 10, "b": 110}, height=130 + 32 * max(1, len(holders)), dragmode=False)
-    figure.update_xaxes(fixedrange=True, tickangle=-35, showgrid=False)
-    figure.update_yaxes(fixedrange=True, showgrid=False)
+    targets = actors + issues
+    shown = {
+        (targets.index(r.target), holders.index(r.holder)): (
+            r.polarity,
+            _sign(r.stance, r.confidence),
+            _position_hover(r, called),
+            r.first_paragraph,
+        )
+        for r in positions.itertuples()
+        if r.target in targets and r.holder in holders
+    }
+    figure = _grid(list(range(len(targets))), list(range(len(holders))), shown)
+    if actors and issues:
+        figure.add_vline(x=len(actors) - 0.5, line={"width": 1.5, "color": GREY.format(0.8)})
+    short = lambda ids: [plain(textwrap.shorten(called[i], 26, placeholder="…")) for i in ids]
+    figure.update_layout(margin={"l": 150, "r": 10, "t": 10, "b": 110}, height=130 + 32 * max(1, len(holders)))
+    figure.update_xaxes(tickangle=-35, tickvals=list(range(len(targets))), ticktext=short(targets))
+    figure.update_yaxes(tickvals=list(range(len(holders))), ticktext=short(holders))
+    return figure
+
+
+def _grid(columns: list[int], rows: list[int], cells: dict[tuple[int, int], tuple[float, str, str, int]]) -> go.Figure:
+    """Colored cells by (column, row), the first row on top: value −1 … +1, sign, hover, paragraph that a click leads to.
+
+    The signs are points of their own over the colors, because plotly selects no cell of a heatmap.
+    """
+    values = [[float(cells[x, y][0]) if (x, y) in cells else None for x in columns] for y in rows]
+    figure = go.Figure(go.Heatmap(x=columns, y=rows, z=values, zmin=-1, zmax=1, colorscale=HEAT, showscale=False, xgap=2, ygap=2, hoverinfo="skip"))
+    _, signs, hover, paragraphs = zip(*cells.values(), strict=True) if cells else ((), (), (), ())
+    figure.add_scatter(
+        x=[x for x, _ in cells],
+        y=[y for _, y in cells],
+        mode="markers+text",
+        marker={"symbol": "square", "size": 24, "opacity": 0},
+        text=signs,
+        textfont={"size": 13, "color": INK},
+        hovertext=hover,
+        hoverinfo="text",
+        customdata=paragraphs,
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}, "textfont": {"color": INK}},
+    )
+    figure.update_layout(dragmode=False, hovermode="closest", showlegend=False)
+    figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False)
+    figure.update_yaxes(fixedrange=True, showgrid=False, zeroline=False, range=[len(rows) - 0.5, -0.5])
     return figure
 
 
@@ -286,7 +291,7 @@ def arc_alt(tables: Tables) -> str:
     )
 
 
-def _axes(paragraphs: int) -> go.Figure:
+def _axes(paragraphs: int, lowest: str, highest: str) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         height=300, margin=MARGIN, bargap=0.25, showlegend=False, dragmode=False, hovermode="closest", hoverlabel={"align": "left"}
@@ -294,7 +299,7 @@ def _axes(paragraphs: int) -> go.Figure:
     figure.update_yaxes(
         range=[-1, 1],
         tickvals=[-1, -0.5, 0, 0.5, 1],
-        ticktext=["−1<br>harsh", "−0.5", "0", "+0.5", "+1<br>warm"],
+        ticktext=[f"−1<br>{lowest}", "−0.5", "0", "+0.5", f"+1<br>{highest}"],
         fixedrange=True,
         zeroline=True,
         zerolinewidth=2,
@@ -367,7 +372,7 @@ def _shift(figure: go.Figure, tables: Tables, subject: str) -> None:
 
 def _focus(figure: go.Figure, focus: int) -> None:
     if focus:
-        figure.add_vrect(x0=focus - 0.5, x1=focus + 0.5, fillcolor=GREY.format(0.25), line_width=0)
+        figure.add_vrect(x0=focus - 0.5, x1=focus + 0.5, fillcolor=GREY.format(0.3), line_width=0, layer="below")
 
 
 def _sign(label: str, confidence: float) -> str:

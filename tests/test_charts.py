@@ -101,17 +101,17 @@ def test_an_actor_is_followed_apart_by_voice(tables):
     )
     author, others = charts.actor_arc(tables | {"actor_paragraphs": cells}, "ada-brook").data
     assert (list(author.x), list(others.x)) == ([1], [2])  # what the actor says of itself is in neither
-    grid = charts.strip(tables | {"actor_paragraphs": cells}).data[0]
-    assert sorted(grid.y) == ["Ada Brook · author", "Ada Brook · others"]
-    line = list(grid.z[list(grid.y).index("Ada Brook · author")])
-    assert line[0] == 0.5 and line[1:] == [None] * (len(line) - 1)  # blank, not neutral
-    assert not grid.hoverongaps
+    figure = charts.strip(tables | {"actor_paragraphs": cells})
+    assert list(figure.layout.yaxis.ticktext) == ["Ada Brook · author", "Ada Brook · others"]
+    colors, signs = figure.data
+    assert colors.z[0][0] == 0.5 and set(colors.z[0][1:]) == {None}  # blank, not neutral
+    assert (list(signs.x), list(signs.y), list(signs.customdata)) == ([1, 2], [0, 1], [1, 2])
 
 
 def test_an_unclear_cell_bears_a_question_mark(tables):
     cells = rows("actor_paragraphs", (1, "ada-brook", "author", 1, 0.5, 0.1, 0.9, "positive", UNCLEAR - 0.1))
-    grid = charts.strip(tables | {"actor_paragraphs": cells}).data[0]
-    assert grid.text[0][0] == "?" and "unclear" in grid.hovertext[0][0]
+    signs = charts.strip(tables | {"actor_paragraphs": cells}).data[1]
+    assert signs.text == ("?",) and "unclear" in signs.hovertext[0]
 
 
 def test_the_matrix_has_holders_down_and_issues_behind_a_line(tables):
@@ -122,17 +122,16 @@ def test_the_matrix_has_holders_down_and_issues_behind_a_line(tables):
         ("unknown", "the-plan", "issue", 1, 0, 0, "favor", 0.7, 0.9, 3),
     )
     figure = charts.matrix(tables | {"issues": issues, "positions": positions})
-    grid = figure.data[0]
-    assert list(grid.x) == ["Ada Brook", "the plan"] and set(grid.y) == {"Otto Lind", "somebody unnamed"}
-    at = list(grid.y).index("Otto Lind")
-    assert grid.text[at][0] == "▼" and grid.customdata[at][0] == 2
+    assert list(figure.layout.xaxis.ticktext) == ["Ada Brook", "the plan"]
+    assert list(figure.layout.yaxis.ticktext) == ["Otto Lind", "somebody unnamed"]
+    signs = figure.data[1]
+    assert (list(signs.text), list(signs.x), list(signs.y), list(signs.customdata)) == (["▼", "▲"], [0, 1], [0, 1], [2, 3])
     assert len(figure.layout.shapes) == 1
 
 
 def test_figures_stand_with_nothing_found(empty):
     assert len(charts.tone_arc(empty, 1, 5).data[0].y) == len(empty["paragraphs"])
-    assert charts.strip(empty).data[0].y in (None, ())
-    assert charts.matrix(empty).data[0].y in (None, ())
+    assert not any(charts.strip(empty).data[1].x) and not any(charts.matrix(empty).data[1].x)
 
 
 def test_the_readers_runs_rejoin_to_the_text_and_name_the_speaker(tables):

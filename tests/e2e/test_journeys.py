@@ -123,7 +123,7 @@ def test_a_table_is_downloaded_and_read_back(page):
 
 def test_a_cell_of_the_matrix_opens_its_paragraph(page):
     page.get_by_role("tab", name="Who stands where").click()
-    signs = page.locator('[class*="st-key-matrix"] .heatmaplayer text').filter(has_text="▼")
+    signs = page.locator('[class*="st-key-matrix"] .scatterlayer .textpoint').filter(has_text="▼")
     signs.first.wait_for(timeout=WAIT)
     page.wait_for_timeout(800)
     signs.first.scroll_into_view_if_needed()

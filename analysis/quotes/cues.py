@@ -45,7 +45,7 @@ def clauses(text: str, paragraph: Paragraph, top: list[Marked]) -> list[list[Tok
         while border < len(borders) and borders[border] <= token.span.start:
             passed |= current and not (borders[border] < current[-1].span.end)
             border += 1
-        if passed and not _goes_on(text, current[-1], token) and not INITIALS.search(text, token.span.start - 8, token.span.start):
+        if passed and not _goes_on(text, current[-1], token):
             found.append(current)
             current = []
         current.append(token)
@@ -53,7 +53,10 @@ def clauses(text: str, paragraph: Paragraph, top: list[Marked]) -> list[list[Tok
 
 
 def _goes_on(text: str, last: Token, following: Token) -> bool:
-    """`“Why?” she asked` is one sentence."""
+    """`“Why?” she asked` and "Brook, D-Lund., the mayor" are one sentence."""
+    start = following.span.start
+    if text[start] in ",;" or text[start].islower() or INITIALS.search(text, max(0, start - 8), start):
+        return True
     return last.marked is not None and bool(JOINS.match(text, last.span.end) or last.marked.inner.of(text)[-1] in ",?!")
 
 

@@ -96,16 +96,30 @@ def subject(tokens: list[Token], k: int, mentions: list[Mention]) -> tuple[int, 
         if opening is None or any(t.marked for t in tokens[opening:k]):
             return None
         k = opening - 1
-    first = k
-    while first >= 0 and k - first < LONGEST_SOURCE and _in_source(tokens, first, k, mentions):
-        first -= 1
-    first += 1
+    first = _first_of(tokens, k, mentions)
+    if first > 1 and tokens[first - 1].word == "," and not _mentioned(tokens, first, k, mentions):  # "Brook, D-Lund, the mayor, said"
+        name = _first_of(tokens, first - 2, mentions)
+        if _mentioned(tokens, name, first - 2, mentions):
+            first, k = name, first - 2
     while first < k and (tokens[first].word in PREPOSITIONS or tokens[first].word.endswith("ly")):
         named = next((n for n in range(first + 1, k + 1) if any(m.span.start == tokens[n].span.start for m in mentions)), None)
         if named is None:
             break
         first = named
     return (first, Span(tokens[first].span.start, tokens[k].span.end)) if first <= k else None
+
+
+def _first_of(tokens: list[Token], k: int, mentions: list[Mention]) -> int:
+    """The first token of the noun phrase that ends at token k; k + 1 where there is none."""
+    first = k
+    while first >= 0 and k - first < LONGEST_SOURCE and _in_source(tokens, first, k, mentions):
+        first -= 1
+    return first + 1
+
+
+def _mentioned(tokens: list[Token], first: int, last: int, mentions: list[Mention]) -> bool:
+    starts = {t.span.start for t in tokens[first : last + 1]}
+    return any(m.span.start in starts for m in mentions)
 
 
 def _in_source(tokens: list[Token], a: int, k: int, mentions: list[Mention]) -> bool:
@@ -151,7 +165,7 @@ def end_of_clause(tokens: list[Token], start: int, closers: tuple[str, ...] = ()
             break
         if token.word == "," and (following in TURNS or _speech_verb(tokens, n + 1) or _closing_cue(tokens, n + 1)):
             break
-        if token.word in DASHES and following in TURNS:
+        if token.word in DASHES and (following in TURNS or following.endswith("ing")):
             break
         if token.word in ("and", "but") and following == "that" and n > start:
             break

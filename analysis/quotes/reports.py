@@ -135,6 +135,10 @@ def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mention
     return []
 
 
+def _opens_content(tokens: list[Token], n: int) -> bool:
+    return is_clause(tokens, n) or (tokens[n].marked is not None and len(tokens[n].span) > SHORT_MARKED)
+
+
 def _main_subject(tokens: list[Token], i: int, before: list[Report], mentions: list[Mention]) -> Span | None:
     """Who "saying" belongs to: the speaker before, or the first actor of the sentence, a dateline and "In Lund" left aside."""
     if before and before[-1].source:
@@ -175,8 +179,8 @@ def _said(tokens: list[Token], a: int, verb: Verb) -> tuple[int | None, bool]:
             break
         if token.word == "that" and tokens[a].word in TOPIC:
             break  # "hoped for a plan that …"
-        if token.word in ("that", ":"):
-            return (b + 1, True) if b + 1 < len(tokens) else (None, False)
+        if token.word in ("that", ":") and b + 1 < len(tokens):
+            return (b if plain(tokens[b + 1].word) in FINITE else b + 1), True  # "said that was wrong"
         if token.word in QUESTIONS and (b == a or (addressed and b - a <= 4)):
             return b, True
         if token.word == ";" or (b > a and (plain(token.word) in FINITE or (is_cue(token.word) and not is_noun(tokens, b)))):

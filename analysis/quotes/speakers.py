@@ -27,6 +27,7 @@ PERSONAL = frozenset("he she".split())
 PLURAL = frozenset("they we".split())
 GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 DESCRIBED = frozenset("republican democrat independent conservative liberal".split())  # "the Arizona Republican"
+REACH = 3  # sentences back to a pronoun's antecedent
 NEAR = 2  # paragraphs over which a pronoun is taken to mean the last speaker
 
 
@@ -42,6 +43,7 @@ class Speakers:
         self._starts = [m.span.start for m in mentions]
         self._kinds = {a.id: a.kind for a in actors}
         self._genders = {(m.entity, GENDERS.get(m.span.of(document.text).lower())) for m in mentions if m.form == "pronoun"}
+        self._genders |= {(a.id, gender) for a in actors if a.kind == "person" and (gender := _gender(a.name))}
 
     def holders(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
         """The actors who speak, or `unknown`.
@@ -126,26 +128,32 @@ class Speakers:
         return len(head) > 1 and head[0] == "the" and (head[-1] in DESCRIBED or head[-1] in lexicon.words("roles"))
 
     def _pronoun(self, word: str, inside: list[Mention], speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
-        """The person that the sentence begins with, else the last speaker, else whom the mention means; never who speaks around.
-
-        A person whom the text elsewhere calls by the other pronoun is passed over.
-        """
+        """Whom this sentence or one before it in the paragraph is about, or who spoke there; else the last speaker, else whom the mention
+        means. Never who speaks around; a person whom the text elsewhere calls by the other pronoun, or whose first name is of the other
+        kind, is passed over."""
         fits = lambda actor: self._is_person(actor) and (actor, "f" if word == "he" else "m") not in self._genders
         if parent is None:
-            sentence = self._sentence(speech.source.start)
-            said = [*speech.parts, *(p for q in before[-3:] for p in q.parts)]
-            ahead = self._within(Span(sentence.start, speech.source.start))
-            spoken = [q.holders[0] for q in reversed(before) if q.parent is None and speech.paragraph - q.paragraph <= NEAR]
-            subject = [m.entity for m in ahead if not any(p.contains(m.span) for p in said)]
-            chosen = next((actor for actor in (*subject, *spoken) if fits(actor)), None)
+            spoken = [q for q in reversed(before) if q.parent is None and speech.paragraph - q.paragraph <= NEAR]
+            chosen = next((actor for actor in self._candidates(speech, spoken) if fits(actor)), None)
             if chosen is not None:
                 return (chosen,)
         if inside and not (parent and inside[0].entity in parent.holders):
             return (inside[0].entity,)
         return (UNKNOWN,)
 
-    def _sentence(self, place: int) -> Span:
-        return self._sentences[bisect_right(self._sentences, place, key=lambda s: s.span.start) - 1].span
+    def _candidates(self, speech: Speech, spoken: list[Quote]):
+        """Speakers and subjects, from the source's sentence backwards through its paragraph, then the speakers before."""
+        said = [*speech.parts, *(p for q in spoken[:6] for p in q.parts)]
+        at = self._sentence(speech.source.start)
+        for sentence in reversed([s for s in self._sentences[max(0, at - REACH) : at + 1] if s.paragraph == speech.paragraph]):
+            end = min(sentence.span.end, speech.source.start)
+            yield from (q.holders[0] for q in spoken if q.source and sentence.span.start <= q.source.start < end)
+            mentioned = self._within(Span(sentence.span.start, end)) if end > sentence.span.start else []
+            yield from [m.entity for m in mentioned if not any(p.contains(m.span) for p in said)][:1]
+        yield from (q.holders[0] for q in spoken)
+
+    def _sentence(self, place: int) -> int:
+        return bisect_right(self._sentences, place, key=lambda s: s.span.start) - 1
 
     def _carried(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
         """Speech without a source: who stands right after it, else whom its sentence is about, else whoever spoke in this paragraph, else whom the sentence before is
@@ -154,7 +162,7 @@ class Speakers:
             return (UNKNOWN,)
         last = next((q for q in reversed(before) if q.parent is None), None)
         sentences = self._sentences
-        at = bisect_right(sentences, speech.span.start, key=lambda s: s.span.start) - 1
+        at = self._sentence(speech.span.start)
         follows = AFTER.match(self._text, speech.span.end - 1)
         if follows and (beside := self._within(Span(follows.end(), follows.end() + 1))):
             return (beside[0].entity,)
@@ -172,3 +180,10 @@ class Speakers:
 
     def _first(self, span: Span, *kinds: str) -> str | None:
         return next((m.entity for m in self._within(span) if self._kinds[m.entity] in kinds), None)
+
+
+def _gender(name: str) -> str:
+    """m or f where the first name is only one of them, else nothing."""
+    first = name.split()[0]
+    male, female = first in lexicon.words("first_names_male"), first in lexicon.words("first_names_female")
+    return "" if male == female else "m" if male else "f"

@@ -77,6 +77,20 @@ def test_quotes_form_a_tree_of_slices(text):
 
 
 @settings(max_examples=60, deadline=None)
+@given(TEXTS, st.data())
+def test_whatever_the_model_says_quotes_form_a_tree(text, data):
+    document = segment(article_from_text("Ada Brook spoke. " + text))
+    span = lambda size: st.tuples(st.integers(0, size - 1), st.integers(1, size)).filter(lambda s: s[0] < s[1])
+    said = []
+    for sentence in document.sentences:
+        one = span(len(sentence.span))
+        said.append([{"source": [data.draw(one)], "cue": [data.draw(one)], "content": [data.draw(one)]}])
+    quotes = find_quotes(document, (), (), said)
+    assert all(p.of(document.text).strip() for q in quotes for p in q.parts)
+    assert all(not a.span.overlaps(b.span) or a.span.contains(b.span) or b.span.contains(a.span) for a in quotes for b in quotes)
+
+
+@settings(max_examples=60, deadline=None)
 @given(TEXTS)
 def test_the_same_text_gives_the_same_quotes(text):
     assert everything(text)[1] == everything(text)[1]

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
@@ -11,20 +13,28 @@ from analysis.schema import Article, Block, Document, Paragraph, Sentence, Span
 LONGEST_SENTENCE = 2_000  # characters; what is longer is cut at a space, so that nothing later is quadratic in it
 HEADING_WORDS = 14  # a heading has at most so many words
 HEADLINE_WORDS = 30
+QUOTED = "\"“‘«'"
 CAPTION_WORDS = 12
 WRAP = (50, 100)  # lines of hard-wrapped text are about so long
+PULL_QUOTES = 100  # an article with more quoted lines than that is a dialogue
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 DATE = rf"(?:{WEEKDAY},?\s+)?(?:{MONTH}\s+\d\d?|\d\d?\s+{MONTH}),?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}}"
-DATELINE = re.compile(rf"(?:{DATE})(?:[\s,|·–—-]*(?:at\s+)?\d\d?[:.]\d\d\s*(?:[ap]\.?m\.?)?[\s\w.]{{0,12}})?", re.IGNORECASE)
+DATELINE = re.compile(rf"(?:{DATE})(?:[\s,/|·–—-]*(?:at\s+)?\d\d?[:.]\d\d\s*(?:[ap]\.?m\.?)?[\s\w./]{{0,20}})?", re.IGNORECASE)
+AGE = re.compile(r"\d+\s*(?:min|minute|hour|hr|day|week)s?\.?(?:\s+read|\s+ago)", re.IGNORECASE)
 BYLINE = re.compile(r"(?i:by|reported by|written by|story by)[: ]\s*(?:[A-Z][\w.’'-]+[, ]*(?:and\s+)?){1,8}(?:[|,–—-].{0,60})?")
+AUTHOR = re.compile(r"(?:[A-Z][\w.’'-]+\s+){1,3}[A-Z][\w.’'-]+,?\s+(?:\w+\s+){0,3}(?i:writer|reporter|correspondent|columnist|contributor|editor)")
+CAPTION_CREDIT = re.compile(r"[.)]\s*(?i:image|photo|picture|photograph|illustration|credit)s?(?:\s+(?:by|credit))?:\s*[^.:]{2,60}\.?$")
+CAPTION = re.compile(r"(?:[A-Z][\w’'.-]+\s+){1,4}(?:of|from|in|at|with|speaking)\s+(?:the\s+)?(?:[A-Z][\w’'.-]+(?:\s+|$)){1,4}")
 CREDIT = re.compile(
     r"from file|file photo|(?:photo|image|picture|credit|illustration)s?\s*[:/]|getty images|/\s?(?:ap|afp|reuters)\b", re.IGNORECASE
 )
+ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.]+@[\w.]+")
 SOURCE_LIST = re.compile(
     r"(?:sources|references|external links|related news|related articles|see also|further reading|notes):?"
 )  # and all below
 ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|should|must|do|does|did|\w+ed|says?|said|goes|went|gets?|got"
     r"|makes?|made|takes?|took|wins?|won|calls?|leads?|led|faces?|meets?|met|becomes?|became|comes?|came|gives?|gave|hits?|sets?|puts?|seeks?"
@@ -36,11 +46,11 @@ FINITE = re.compile(
 def segment(article: Article) -> Document:
     """Cut an article up: blocks that tile its text, and paragraphs with their sentences.
 
-    Roles that the file declares are kept; the others are guessed from a line's form and place.
+    Roles that the file declares are kept; what it leaves open is guessed from a line's form and place.
     """
-    chunks = [_Chunk(b.span, b.span.of(article.text), b.role) for b in article.blocks] or _chunks(article.text)
+    chunks = _declared(article)
     roles = _roles(chunks)
-    blocks, paragraphs, at, section = [], [], 0, ""
+    blocks, paragraphs, at, section, body = [], [], 0, "", 0
     for chunk, role in zip(chunks, roles, strict=True):
         if chunk.span.start > at:
             blocks.append(Block(Span(at, chunk.span.start), "space"))
@@ -49,25 +59,39 @@ def segment(article: Article) -> Document:
         if role == "heading":
             section = " ".join(chunk.text.split())
         elif role in ("headline", "body"):
-            number = 0 if role == "headline" else 1 + sum(p.number > 0 for p in paragraphs)
-            paragraphs.append(_paragraph(article.text, number, section, chunk.span))
+            body += role == "body"
+            paragraphs.append(_paragraph(article.text, 0 if role == "headline" else body, section, chunk.span))
     if at < len(article.text):
         blocks.append(Block(Span(at, len(article.text)), "space"))
     return Document(article, tuple(blocks), tuple(paragraphs))
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:
-    """The sentences of a text, without the white space around them, in their order."""
-    spans = []
-    for boundary in get_sentence_boundaries("en", text):
-        start, end = boundary["start_index"], boundary["end_index"]
-        while end - start > LONGEST_SENTENCE:
-            space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
-            cut = space if space > start else start + LONGEST_SENTENCE
-            spans.append(trimmed(text, Span(start, cut)))
-            start = cut
-        spans.append(trimmed(text, Span(start, end)))
-    return tuple(span for span in spans if len(span))
+    """The sentences of a text, without the white space around them, in their order; the longest are cut at LONGEST_SENTENCE.
+
+    The splitter's time grows with the square of what it is given where quotation marks stay open, so it reads a window at a time.
+    """
+    spans, at = [], 0
+    while at < len(text):
+        window = text[at : at + 2 * LONGEST_SENTENCE]
+        borders = [b["end_index"] for b in get_sentence_boundaries("en", window)]
+        if at + len(window) < len(text) and len(borders) > 1:
+            borders.pop()  # the last sentence may go on behind the window
+        for start, end in pairwise([0, *(borders or [len(window)])]):
+            spans += _cut(text, Span(at + start, at + end))
+        at = spans[-1].end
+    return tuple(kept for span in spans if len(kept := trimmed(text, span)))
+
+
+def _cut(text: str, span: Span) -> list[Span]:
+    """A span in pieces of at most LONGEST_SENTENCE characters, parted at white space where there is any."""
+    pieces, start = [], span.start
+    while span.end - start > LONGEST_SENTENCE:
+        space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        end = space if space > start else start + LONGEST_SENTENCE
+        pieces.append(Span(start, end))
+        start = end
+    return [*pieces, Span(start, span.end)]
 
 
 def trimmed(text: str, span: Span) -> Span:
@@ -96,26 +120,49 @@ def _paragraph(text: str, number: int, section: str, span: Span) -> Paragraph:
     return Paragraph(number, section, span, tuple(sentences))
 
 
-def _chunks(text: str) -> list[_Chunk]:
+def _declared(article: Article) -> list[_Chunk]:
+    """The blocks that the file declares, and the lines of the text between them."""
+    chunks, at = [], 0
+    for block in article.blocks:
+        chunks += _chunks(article.text, Span(at, block.span.start))
+        chunks.append(_Chunk(block.span, block.span.of(article.text), block.role))
+        at = block.span.end
+    return chunks + _chunks(article.text, Span(at, len(article.text)))
+
+
+def _chunks(text: str, within: Span) -> list[_Chunk]:
     """The lines of a plain text; lines of hard-wrapped text are joined to the paragraph they belong to."""
-    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+", text)]
-    lines = [line for s in lines if len(line := trimmed(text, s))]
-    lengths = sorted(len(line) for line in lines)
-    wrapped = len(lines) > 5 and WRAP[0] <= lengths[int(len(lengths) * 0.6)] and lengths[-1] <= WRAP[1]
-    if not wrapped:
+    matches = LINE.finditer(text, within.start, within.end)
+    lines = [line for m in matches if len(line := trimmed(text, Span(*m.span())))]
+    width = _wrap_width(text, lines)
+    if not width:
         return [_Chunk(line, line.of(text)) for line in lines]
     joined = []
-    for line in lines:
-        blank = joined and text.count("\n", joined[-1].end, line.start) > 1
-        if joined and not blank and not (ENDS_SENTENCE.search(joined[-1].of(text)) and len(_last_line(joined[-1].of(text))) < WRAP[0]):
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is not None and _goes_on(text, before, line, width):
             joined[-1] = Span(joined[-1].start, line.end)
         else:
             joined.append(line)
     return [_Chunk(span, span.of(text)) for span in joined]
 
 
-def _last_line(text: str) -> str:
-    return text.splitlines()[-1]
+def _wrap_width(text: str, lines: list[Span]) -> int:
+    """The width at which a text is hard-wrapped; 0 where its lines are paragraphs."""
+    width = sorted(len(line) for line in lines)[len(lines) * 9 // 10] if lines else 0
+    if not WRAP[0] <= width <= WRAP[1]:
+        return 0
+    full = [a for a, b in pairwise(lines) if len(a) >= WRAP[0] and text.count("\n", a.end, b.start) == 1]
+    open_ended = sum(not ENDS_SENTENCE.search(line.of(text)) for line in full)
+    return width if len(full) > 1 and open_ended > len(full) / 2 else 0
+
+
+def _goes_on(text: str, before: Span, line: Span, width: int) -> bool:
+    """Whether a line goes on in the next one: no empty line stands between, and the next word had no room in it."""
+    if text.count("\n", before.end, line.start) > 1:
+        return False
+    needed = len(before) + 1 + len(line.of(text).split(maxsplit=1)[0])
+    # Text wrapped by hand is ragged: only a sentence's end makes a little room a paragraph's end.
+    return needed > (width if ENDS_SENTENCE.search(before.of(text)) else 0.8 * width)
 
 
 def _roles(chunks: list[_Chunk]) -> list[str]:
@@ -126,7 +173,8 @@ def _roles(chunks: list[_Chunk]) -> list[str]:
     if not declared and first is not None and _is_headline(chunks, roles, first):
         roles[first] = "headline"
     headline = next((_folded(c.text) for c, role in zip(chunks, roles, strict=True) if role == "headline"), None)
-    body_text = " ".join(_folded(c.text) for c in chunks)
+    follows = _next_open(chunks, roles)
+    repeated = _pull_quotes(chunks)
     seen = listing = False
     for i, chunk in enumerate(chunks):
         listing = listing or (not chunk.role and bool(SOURCE_LIST.fullmatch(_folded(chunk.text))))
@@ -139,48 +187,78 @@ def _roles(chunks: list[_Chunk]) -> list[str]:
         elif not chunk.role and _folded(chunk.text) == headline:
             roles[i] = "other"
         elif not roles[i]:
-            roles[i] = _guess(chunk, chunks[i + 1 :], roles[i + 1 :], body_text)
+            roles[i] = "other" if i in repeated else _guess(chunk, follows[i])
     return _without_trailing_headings(roles)
 
 
-def _guess(chunk: _Chunk, after: list[_Chunk], roles_after: list[str], body: str) -> str:
-    ends = ENDS_SENTENCE.search(chunk.text)
-    quoted = chunk.text[0] in "\"“‘«'"
-    if quoted and chunk.words > 3 and body.count(_folded(chunk.text).strip("\"“”' ")) > 1:
-        return "other"  # a pull quote repeats the body
-    if chunk.words <= HEADING_WORDS and not quoted and not re.match(r"[-•*·]\s", chunk.text):
-        question = re.search(r"[?!]$", chunk.text)
-        if not ends or question or (chunk.text.endswith(":") and chunk.words <= 6):
-            follows = next((c for c, role in zip(after, roles_after, strict=True) if not role), None)
-            if _is_caption(chunk, follows):
-                return "other"
-            if follows is not None and (not question or follows.words > 2 * chunk.words):
-                return "heading"
-            return "body" if question and chunk.words > 3 else "other"
-    return "body"
+def _next_open(chunks: list[_Chunk], roles: list[str]) -> list[_Chunk | None]:
+    """For every chunk the next one whose role is still open."""
+    found, following = [None] * len(chunks), None
+    for i in range(len(chunks) - 1, -1, -1):
+        found[i] = following
+        following = following if roles[i] else chunks[i]
+    return found
+
+
+def _pull_quotes(chunks: list[_Chunk]) -> set[int]:
+    """The places of quoted lines that stand in the body a second time."""
+    quoted = [i for i, c in enumerate(chunks) if c.words > 3 and c.text[0] in QUOTED]
+    if not quoted or len(quoted) > PULL_QUOTES:
+        return set()
+    text = " ".join(_folded(c.text) for c in chunks)
+    return {i for i in quoted if text.count(_folded(chunks[i].text).strip("\"“”' ")) > 1}
+
+
+def _guess(chunk: _Chunk, follows: _Chunk | None) -> str:
+    """The role of a line by its form: a heading is short, ends like no sentence (or is asked), and text follows."""
+    if chunk.words > HEADING_WORDS or chunk.text[0] in QUOTED or re.match(r"(?:[-•*·]|\d+[.)])\s", chunk.text):
+        return "body"
+    question = re.search(r"(?:[?!]|…|\.\.\.)$", chunk.text)
+    label = chunk.text.endswith(":") and chunk.words <= 6
+    if chunk.text.endswith(",") or (ENDS_SENTENCE.search(chunk.text) and not question and not label):
+        return "body"
+    if _is_caption(chunk):
+        return "other"
+    if follows is not None and (not question or follows.words > 2 * chunk.words):
+        return "heading"
+    return "body" if question and chunk.words > 3 else "other"
 
 
 def _is_furniture(chunk: _Chunk) -> bool:
     """Byline, dateline, keywords, credits, "Comments" and the like."""
     text = chunk.text.strip()
-    low = text.lower()
     if not any(c.isalpha() for c in text):
         return not re.search(r"[\U0001F300-\U0001FAFF\u2600-\u27BF]", text)
-    if chunk.words <= 25 and (DATELINE.fullmatch(text.rstrip(" .|")) or (chunk.words <= 14 and BYLINE.fullmatch(text))):
+    if CAPTION_CREDIT.search(text[-120:]):
         return True
-    if chunk.words <= 20 and not re.search(r"[.!?][\"”’]?$", text) and _starts_like_furniture(low):
-        return True
-    return (
-        bool(CREDIT.search(text) and chunk.words <= 25)
+    if chunk.words > 25:
+        return False
+    return bool(
+        DATELINE.fullmatch(text.rstrip(" .|"))
+        or AGE.fullmatch(text)
+        or CREDIT.search(text)
+        or ADDRESS.fullmatch(text)
+        or (chunk.words <= 14 and (BYLINE.fullmatch(text) or AUTHOR.fullmatch(text)))
+        or _is_listed_furniture(text.lower().replace("’", "'"))
         or _is_keywords(text)
-        or bool(re.fullmatch(r"https?://\S+|www\.\S+|[\w.]+@[\w.]+", text))
     )
 
 
-def _starts_like_furniture(text: str) -> bool:
-    return any(
-        text.startswith(start) and not (text[len(start) :][:1].isalnum() and start[-1].isalnum()) for start in lexicon.words("furniture")
+@cache
+def _furniture() -> tuple[re.Pattern, re.Pattern]:
+    """Lines that are furniture as a whole, and those that begin like it."""
+    whole, begins, sentences = [], [], []
+    for entry in lexicon.words("furniture"):
+        kind = sentences if entry.endswith("….") else begins if entry.endswith("…") else whole
+        kind.append(re.escape(entry.rstrip("….")))
+    return (
+        re.compile(rf"(?:\d+\s+)?(?:{'|'.join(whole)})\s*(?:\(?\d+\)?)?\s*[:.>»→]*"),
+        re.compile(rf"(?:{'|'.join(begins)})(?!\w).*(?<![.!?])|(?:{'|'.join(sentences)})(?!\w).*"),
     )
+
+
+def _is_listed_furniture(text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern in _furniture())
 
 
 def _is_keywords(text: str) -> bool:
@@ -191,17 +269,13 @@ def _is_keywords(text: str) -> bool:
     )
 
 
-def _is_caption(chunk: _Chunk, follows: _Chunk | None) -> bool:
+def _is_caption(chunk: _Chunk) -> bool:
     """ "Nathan Law of Demosisto": names under a picture, no sentence, in no heading's style; or a line in parentheses."""
     if re.fullmatch(r"[(\[].*[)\]]", chunk.text):
         return True
-    words = re.findall(r"[\w’'-]+", chunk.text)
     if chunk.words > CAPTION_WORDS or FINITE.search(chunk.text):
         return False
-    return (
-        bool(re.fullmatch(r"(?:[A-Z][\w’'.-]+\s+){1,4}(?:of|from|in|at|with|speaking)\s+(?:the\s+)?(?:[A-Z][\w’'.-]+\s*){1,4}", chunk.text))
-        and len(words) < 9
-    )
+    return bool(CAPTION.fullmatch(chunk.text))
 
 
 def _is_headline(chunks: list[_Chunk], roles: list[str], first: int) -> bool:

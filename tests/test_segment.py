@@ -2,6 +2,8 @@
 
 import itertools
 
+from itertools import pairwise
+
 import pytest
 from conftest import golden
 from hypothesis import given, settings

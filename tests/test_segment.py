@@ -2,8 +2,6 @@
 
 import itertools
 
-from itertools import pairwise
-
 import pytest
 from conftest import golden
 from hypothesis import given, settings

@@ -63,25 +63,34 @@ def _tagged(document: Document, tags) -> list[_Name]:
     """The model's names, cleaned; those of the headline only where the body has them too, for there every word is capitalized."""
     found = []
     for sentence, mentions in zip(document.sentences, tags, strict=True):
+        free = 0  # where the last name ended: a name does not reach into the one before
         for start, end, kind, form in mentions:
-            if form == "name" and kind in KINDS:
-                span = _clean_span(document.text[: sentence.span.end], Span(sentence.span.start + start, sentence.span.start + end))
+            if form == "name" and kind in KINDS and sentence.span.start + start >= free:
+                span = Span(sentence.span.start + start, sentence.span.start + end)
+                span = _clean_span(document.text[: sentence.span.end], span, kind, whole=sentence.paragraph > 0)
                 if span is not None:
+                    free = span.end
                     words, titles = without_title(bare(span.of(document.text)))
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
-    return [n for n in found if n.mention.paragraph > 0 or n.last in body]
+    return [n for n in found if n.mention.paragraph > 0 or set(n.words.lower().split()) <= body]
 
 
-def _clean_span(text: str, span: Span) -> Span | None:
-    """The span without "the", a possessive, punctuation and small words at its ends; None where that leaves no name."""
+def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
+    """The span without "the", a possessive, punctuation and small words at its ends; None where that leaves no name.
+
+    `whole`: take in the capitalized words beside it; in a headline they tell nothing.
+    """
     words = span.of(text)
+    if kind == "person":
+        words = re.split(r"\s(?:of|in|at|from)\s", words)[0]
     lead = re.match(r"(?:[Tt]he\s+|[\"“‘'(\[@#]+)*", words).end()
     trail = TRAILING.search(words) if not re.search(r"\b[A-Z]\.$", words) else None
     start, end = span.start + lead, span.start + (trail.start() if trail else len(words))
     if dotted := re.match(r"(?:[A-Z]\.){2,}", text[start : start + 20]):  # N.A.A.C.P.
         end = start + dotted.end()
-    start = _with_first_name(text, start)
+    if whole:
+        start, end = _whole_name(text, start, end)
     name = text[start:end]
     low = name.lower().rstrip(".")
     if end - start < 2 or not any(c.isupper() for c in name) or low in lexicon.words("not_actors") or PARTY_AND_STATE.fullmatch(name):
@@ -91,11 +100,22 @@ def _clean_span(text: str, span: Span) -> Span | None:
     return Span(start, end)
 
 
-def _with_first_name(text: str, start: int) -> int:
-    """Where a name begins, with the first name before it that the model left out."""
-    before = re.search(r"([A-Z][a-z]+) $", text[max(0, start - 20) : start])
-    first = before and (before[1] in lexicon.words("first_names_female") or before[1] in lexicon.words("first_names_male"))
-    return start - len(before[0]) if first else start
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """A name with the capitalized words beside it that the model left out: "Wilson" of "Wilson Ferreira-Lund", "Des" of "Des Moines Register"."""
+    while (more := re.match(r"-\w+|\s[A-Z][\w’-]*[a-z]\b(?!\.)|\s[A-Z]{2,}\b", text[end : end + 30])) and not _stops(more[0]):
+        end += len(more[0])
+    while (before := re.search(r"(?<=[\w,)”\"] )([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?) $", text[max(0, start - 30) : start])) and not _stops(
+        before[1]
+    ):
+        start -= len(before[1]) + 1
+    return start, end
+
+
+def _stops(word: str) -> bool:
+    """Words that belong to no name though they are capitalized: weekdays, titles, offices, peoples."""
+    low = word.strip().lower().rstrip("s’'")
+    lists = (lexicon.words("not_actors"), lexicon.words("titles"), lexicon.words("roles"))
+    return any(low in words or low + "s" in words for words in lists)
 
 
 def _agreed(names: list[_Name]) -> list[_Name]:

@@ -1,0 +1,82 @@
+"""Print the constants of `analysis/tone.py` and `analysis/edges.py`, measured on the training and tuning rows.
+
+    python -m training.calibrate --data DIR
+"""
+
+import argparse
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from analysis import article_from_text, lexicon, load_model
+from analysis.edges import find_edges
+from analysis.schema import Mention, Span
+from analysis.segment import segment
+from analysis.tone import HUMAN_BORDER, RATING_SCALE
+from training import readers
+from training.measures import macro_f1
+
+RUNS = (1, 2, 3, 4, 6, 8)  # lengths of the runs of sentences whose mean is compared
+BORDERS = np.arange(0.02, 0.42, 0.02)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    data = parser.parse_args().data
+    sizes = np.abs([row.rating for row in readers.nyt(data, "train")])
+    print(f"RATING_SCALE = {np.quantile(sizes, 0.99):.2f}")
+    rows = readers.nyt(data, "tune")
+    model = load_model()
+    for scorer, tones in (("vader", [lexicon.compound(r.text) for r in rows]), ("news", model.tone([r.text for r in rows]).tolist())):
+        shared, single = error_by_length(rows, tones)
+        print(f'"{scorer}": Scale(border={best_border(rows, tones):.2f}, shared={shared:.3f}, single={single:.3f})')
+    print(f"VERB_CONFIDENCE = {verb_precision(data):.2f}")
+
+
+def error_by_length(rows: list[readers.ToneRow], tones: list[float]) -> tuple[float, float]:
+    """The a and b of a + b / n that fit the error's variance for the mean of n consecutive sentences, each weighing its words."""
+    articles = defaultdict(list)
+    for row, tone in zip(rows, tones, strict=True):
+        articles[row.article].append((len(row.text.split()), tone - float(np.clip(row.rating / RATING_SCALE, -1, 1))))
+    points = []
+    for n in RUNS:
+        errors = [np.average([e for _, e in run], weights=[w for w, _ in run]) for a in articles.values() for run in runs(a, n)]
+        points.append((1, 1 / n, np.mean(np.square(errors))))
+    table = np.array(points)
+    shared, single = np.linalg.lstsq(table[:, :2], table[:, 2], rcond=None)[0]
+    return max(0.0, float(shared)), float(single)
+
+
+def runs(values: list, n: int) -> list[list]:
+    return [values[i : i + n] for i in range(0, len(values) - n + 1, n)]
+
+
+def best_border(rows: list[readers.ToneRow], tones: list[float]) -> float:
+    """The border of the neutral zone with the best macro-F1 against the label of the human mean."""
+    side = lambda value, border: 1 + (value >= border) - (value <= -border)
+    truth = [side(row.rating / RATING_SCALE, HUMAN_BORDER) for row in rows]
+    scores = [macro_f1([(truth, [side(t, border) for t in tones])]) for border in BORDERS]
+    return float(BORDERS[int(np.argmax(scores))])
+
+
+def verb_precision(data: Path) -> float:
+    """Share of the acts found by their verb that DSE's training rows agree with, sign and direction."""
+    right = found = 0
+    for row in readers.dse(data, "train"):
+        document = segment(article_from_text(row.text))
+        mentions = tuple(
+            Mention(name, s.paragraph, s.number, Span(*span), "name")
+            for name, span in sorted((("p", row.p), ("q", row.q)), key=lambda pair: pair[1])
+            for s in document.sentences
+            if s.span.contains(Span(*span))
+        )
+        for edge in find_edges(document, mentions):
+            found += 1
+            right += (edge.source, edge.polarity) == {1: ("p", 1), 2: ("q", 1), 3: ("p", -1), 4: ("q", -1)}.get(row.label)
+    return right / max(1, found)
+
+
+if __name__ == "__main__":
+    main()

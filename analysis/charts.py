@@ -20,6 +20,7 @@ SPEAKERS = ("#8A5FBF", "#2E8B6F", "#B8860B", "#C2457B", "#4C7A99", "#7A6A4F")  #
 GREY = "rgba(128,128,128,{})"
 MOST_ACTORS = 8
 EXCERPT = 160
+HEAVY = 0.05  # a word that weighs less is never marked
 PALE = 0.5  # opacity of bars that rest on few cues or whose label is unclear
 MARGIN = {"l": 46, "r": 10, "t": 26, "b": 34}
 LINE = 13  # pixels of a line of a section's name
@@ -224,7 +225,7 @@ def _runs(tables: Tables, row, called: dict[str, str], color: dict[str, str]) ->
     for q in within(tables["quotes"]).itertuples():
         quotes.setdefault(q.quote, (json.loads(q.parts), []))[1].append(q.holder)
     parts = sorted(((s, e, holders) for pieces, holders in quotes.values() for s, e in pieces), key=lambda p: p[0] - p[1])
-    weights = [tuple(w) for s in within(tables["sentences"]).itertuples() for w in json.loads(s.evidence)]
+    weights = [w for s in within(tables["sentences"]).itertuples() for w in json.loads(s.evidence) if abs(w[2]) >= HEAVY]
     heavy = {(s, e): w for s, e, w in sorted(weights, key=lambda w: -abs(w[2]))[: max(3, len(weights) // 8)]}
     cuts = {row.start, row.end} | {x for s, e, *_ in (*mentions, *parts, *heavy) for x in (s, e) if row.start < x < row.end}
     runs, ordered, spoken = [], sorted(cuts), set()
@@ -359,7 +360,7 @@ def _sections(figure: go.Figure, rows: pd.DataFrame) -> None:
             showarrow=False,
             font={"size": 10},
         )
-    figure.update_layout(margin={**MARGIN, "t": LINE * (deepest + 1)})
+    figure.update_layout(margin={**MARGIN, "t": max(MARGIN["t"], LINE * (deepest + 1))})
 
 
 def _shift(figure: go.Figure, tables: Tables, subject: str) -> None:

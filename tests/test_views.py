@@ -75,6 +75,20 @@ def test_the_focus_comes_from_the_address_and_steps():
     assert any("Paragraph 3 of" in m.value for m in app.markdown)
 
 
+def test_the_address_names_the_article():
+    app = run(art=SAMPLES[2])
+    assert app.selectbox(key="art").value == SAMPLES[2] and not app.exception
+    assert run(art="no-such-article").selectbox(key="art").value == SAMPLES[0]
+
+
+def test_the_article_stays_open_while_another_page_is_read():
+    app = run()
+    app.selectbox(key="art").set_value(SAMPLES[1]).run()
+    app.switch_page("method.py").run()
+    app.switch_page("article.py").run()
+    assert app.selectbox(key="art").value == SAMPLES[1]
+
+
 @pytest.mark.parametrize("asked", ["0", "9999", "x", "-1", "²"])
 def test_a_nonsense_focus_is_put_right(asked):
     assert not run(p=asked).exception

@@ -37,8 +37,9 @@ def main() -> None:
 
 def _sidebar() -> tuple[str, str]:
     shelf = state.shelf()
+    state.open_article(list(shelf))
     with st.sidebar:
-        key = st.selectbox("Article", list(shelf), format_func=lambda k: shelf[k], key="art", bind="query-params")
+        key = st.selectbox("Article", list(shelf), format_func=lambda k: shelf[k], key="art", persist_state="session")
         scorer = st.segmented_control(
             "Scored by",
             list(state.SCORERS),

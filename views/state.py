@@ -31,6 +31,13 @@ def samples() -> dict[str, str]:
     return {path.stem: _title(read_article(path)) for path in sorted(SAMPLES.glob("*.txt"))}
 
 
+def open_article(keys: list[str]) -> None:
+    """Before the picker is drawn: the article that the address names, where it is on the shelf; else the first."""
+    if st.session_state.get("art") not in keys:
+        asked = st.query_params.get("art")
+        st.session_state["art"] = asked if asked in keys else keys[0]
+
+
 def tables_of(key: str, scorer: str) -> Tables:
     """The tables of an article on the shelf.
 
@@ -102,8 +109,12 @@ def _take(name: str, read: Callable[[], Article]) -> bool:
     _own()[key] = article
     st.session_state["art"] = key
     words, notes = int(tables["articles"]["words"].iloc[0]), " ".join(article.notes)
-    _statuses().append(("noted" if notes else "read", name, notes or f"{words} words in {len(tables['paragraphs'])} paragraphs."))
+    _statuses().append(("noted" if notes else "read", name, notes or f"{words} words in {_paragraphs(len(tables['paragraphs']))}."))
     return True
+
+
+def _paragraphs(count: int) -> str:
+    return f"{count} paragraph{'s'[: count != 1]}"
 
 
 def _free_key(article: Article) -> str:
@@ -133,7 +144,7 @@ def focus(key: str, paragraphs: int) -> int:
         asked = st.query_params.get("p", "")
         places[key] = int(asked) if asked.isdecimal() else 1
     places[key] = min(max(1, places[key]), paragraphs)
-    st.query_params["p"] = str(places[key])
+    st.query_params.update({"art": key, "p": str(places[key])})
     return places[key]
 
 

@@ -4,11 +4,13 @@ Every reader gives the words and, where the format declares them, the roles of i
 """
 
 import hashlib
-import html
 import io
+import logging
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 from analysis.schema import AnalysisError, Article, Block, Span
@@ -18,23 +20,21 @@ LONGEST_TEXT = 2_000_000  # characters
 MOST_PAGES = 500
 MOST_PARAGRAPHS = 50_000
 LARGEST_RATIO = 100  # of unpacked to packed size, in files that are archives
+SMALL_ARCHIVE = 1_000_000  # bytes unpacked that no ratio makes dangerous
+SMALL_PART = 0.2  # of the words on a page: less is no article found, but one lost
+# What the readers of Word and PDF files raise, beside errors of their own, where a file is cut off or its parts contradict each other.
+BROKEN_FILE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError, EOFError, OSError)
+BROKEN_FILE += (struct.error, zlib.error)
 SEPARATOR = "\n\n"
 KINDS = ".txt, .md, .html, .docx or .pdf"
 SURROGATES = re.compile("[\ud800-\udfff]")
-BINARY_STARTS = (
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"RIFF",
-    b"\x1f\x8b",
-    b"\x7fELF",
-    b"MZ",
-    b"BM",
-    b"OggS",
-    b"ID3",
-    b"\x00\x00\x01\x00",
-    b"7z\xbc\xaf",
-)
+BINARY_STARTS = tuple(b"\x89PNG|\xff\xd8\xff|GIF8|RIFF|\x1f\x8b|\x7fELF|MZ|BM|OggS|ID3|\x00\x00\x01\x00|7z\xbc\xaf".split(b"|"))
+OLD_WORD = b"\xd0\xcf\x11\xe0"  # also .docx behind a password
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+LIGATURES = re.compile("[\ufb00-\ufb06]")
+HIDDEN = ("script", "style", "noscript", "template", "nav", "footer", "aside", "form", "select", "button", "svg", "head")
+INLINE = frozenset("a abbr b bdi bdo cite code em font i ins kbd label mark q s small span strong sub sup time tt u var wbr".split())
 
 
 def read_article(path: str | Path) -> Article:
@@ -70,9 +70,15 @@ def article_from_bytes(data: bytes, name: str) -> Article:
         return _article(*_from_pdf(data, name), stem, name)
     if data.startswith(b"PK\x03\x04"):
         return _article(*_from_docx(data, name), stem, name)
-    if data.startswith(BINARY_STARTS):
+    if data.startswith(OLD_WORD):
+        raise AnalysisError(
+            f"{name}: this is an old Word file, or one behind a password.", "Save it in Word as .docx without a password, or paste the text."
+        )
+    if data.startswith(b"{\\rtf"):
+        raise AnalysisError(f"{name}: this is a file in Rich Text Format.", "Save it as .docx or .txt, or paste the text.")
+    if data.startswith(BINARY_STARTS) and CONTROL.search(data[:64]):
         raise AnalysisError(f"{name}: this is no text but a picture, sound or program.", f"Choose a file of kind {KINDS}.")
-    if ending in (".pdf", ".docx", ".doc"):
+    if ending in (".pdf", ".docx"):
         raise AnalysisError(
             f"{name}: this is not really a {ending} file.", "Open it in the program that made it and save it again, as .docx, .pdf or .txt."
         )
@@ -83,20 +89,25 @@ def article_from_bytes(data: bytes, name: str) -> Article:
         blocks, meta = _from_html(text, name)
         return _article(blocks, {**meta, "notes": notes}, stem, name)
     if ending in (".md", ".markdown"):
-        return _article(_from_markdown(text), {"notes": notes}, stem, name)
+        blocks, meta = _from_markdown(text)
+        return _article(blocks, {**meta, "notes": notes}, stem, name)
     return _plain(text, stem, name, notes)
 
 
 def article_from_text(text: str, title: str | None = None) -> Article:
-    """An article from pasted text; a `title` that does not stand in it already becomes its headline.
+    """An article from pasted text; a `title` becomes its headline, and its first line where it is not yet.
 
     Raises:
-        AnalysisError: if there is nothing in it, or too much.
+        AnalysisError: if there is nothing in the text, or too much.
     """
-    if title and not text.lstrip().startswith(title.strip()):
-        body = [("", chunk) for chunk in re.split(r"\n\s*\n", text) if chunk.strip()]
-        return _article([("headline", title), *body], {}, _first_words(title), "pasted text")
-    return _plain(text, _first_words(title or text), "pasted text", ())
+    source, title = "pasted text", " ".join(_clean(title or "")[0].split())
+    if not title or not text.strip():
+        return _plain(text, _first_words(text), source, ())
+    text, notes = _clean(text)
+    if text.lstrip().split("\n", 1)[0].strip() != title:
+        text = title + SEPARATOR + text
+    start = text.index(title)
+    return _checked(text, (Block(Span(start, start + len(title)), "headline"),), {"notes": notes}, _first_words(title), source)
 
 
 def article_from_blocks(blocks: list[tuple[str, str]], source: str) -> Article:
@@ -143,9 +154,7 @@ def _checked(text: str, blocks: tuple[Block, ...], meta: dict, stem: str, source
     if not text.strip():
         raise AnalysisError(f"{source}: there is no text in it.", "Choose a file that has an article in it, or paste the text.")
     if len(text) > LONGEST_TEXT:
-        raise AnalysisError(
-            f"{source}: the text has {len(text):,} characters; the most is {LONGEST_TEXT:,}.", "Split it into its articles."
-        )
+        raise AnalysisError(f"{source}: the text has {len(text):,} characters; the most is {LONGEST_TEXT:,}.", "Split it into articles.")
     if sum(c.isalpha() for c in text[:100_000]) < 2:
         raise AnalysisError(f"{source}: there are no words in it.", "Choose a file that has an article in it, or paste the text.")
     source, stem = SURROGATES.sub("\ufffd", source), SURROGATES.sub("", stem)
@@ -197,7 +206,10 @@ def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     controls = sum(b < 9 or 13 < b < 32 for b in sample)
     if controls > len(sample) * 0.02:
         raise AnalysisError(f"{name}: this is no text.", f"Choose a file of kind {KINDS}.")
-    declared = re.search(rb"charset=[\"']?([\w-]+)", data[:2000])
+    broken = data.decode("utf8", errors="replace")
+    if broken.count("\ufffd") < len(MULTIBYTE.findall(data)):
+        return broken, ("Some bytes of the file were damaged; they are shown as \ufffd.",)
+    declared = re.search(rb"charset=[\"']?((?:iso-8859|windows|koi8|shift|euc|gb|big5)[\w-]*)", data[:2000], re.IGNORECASE)
     if declared:
         try:
             return data.decode(declared.group(1).decode("ascii")), ()
@@ -208,41 +220,41 @@ def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     )
 
 
-def _from_markdown(text: str) -> list[tuple[str, str]]:
-    """Markdown: headings declared, emphasis and links reduced to their words, code and rules left out."""
-    text = re.sub(r"\A---\n.*?\n---\n", "", text.replace("\r\n", "\n"), flags=re.DOTALL)
-    text = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
-    text = re.sub(r"^(#{1,6}\s.*)$", r"\n\1\n", text, flags=re.MULTILINE)
-    text = re.sub(r"^(.+)\n(=+|-{3,})\s*$", lambda m: f"\n{'#' if m[2][0] == '=' else '##'} {m[1]}\n", text, flags=re.MULTILINE)
-    blocks = []
-    for chunk in re.split(r"\n\s*\n", text):
-        chunk = chunk.strip()
-        heading = re.match(r"(#{1,6})\s+(.*?)\s*#*$", chunk)
-        if re.fullmatch(r"[-*_ ]{3,}", chunk) or not chunk:
-            continue
-        if heading:
-            first = not any(role == "headline" for role, _ in blocks)
-            blocks.append(("headline" if len(heading[1]) == 1 and first else "heading", _inline(heading[2])))
-        else:
-            lines = [re.sub(r"^\s*(?:>\s?|[-*+]\s+|\d+[.)]\s+)", "", line) for line in chunk.splitlines()]
-            listed = bool(re.match(r"\s*(?:[-*+]|\d+[.)])\s", chunk))
-            blocks += [("", _inline(line)) for line in lines] if listed else [("", _inline(" ".join(lines)))]
+def _with_headline(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A file that begins with a heading and declares no headline means that one."""
+    if blocks and blocks[0][0] == "heading" and not any(role == "headline" for role, _ in blocks):
+        return [("headline", blocks[0][1]), *blocks[1:]]
     return blocks
 
 
-def _inline(text: str) -> str:
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
-    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"(\*\*\*|\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    text = re.sub(r"(?<!\w)_(?=\S)(.+?)(?<=\S)_(?!\w)", r"\1", text)
-    return html.unescape(re.sub(r"<[^>]{1,200}>", "", text)).strip()
+def _from_markdown(text: str) -> tuple[list[tuple[str, str]], dict]:
+    """Markdown: headings declared, emphasis and links reduced to their words, code, pictures and rules left out."""
+    from markdown_it import MarkdownIt  # read by none of the other kinds
+
+    text = text.replace("\r\n", "\n")
+    front = re.match(r"\s*---\n(.{0,5000}?)\n---\n", text, re.DOTALL)
+    text = text[front.end() :] if front else text
+    meta = dict(re.findall(r"^(title|author|date):[ \t]*[\"']?(.+?)[\"']?[ \t]*$", front.group(1) if front else "", re.MULTILINE))
+    blocks, role = [], ""
+    # Indented lines are code to Markdown, but quoted paragraphs to most who write articles.
+    for token in MarkdownIt().disable("code").parse(text):
+        if token.type == "heading_open":
+            role = "headline" if token.tag == "h1" and not any(r == "headline" for r, _ in blocks) else "heading"
+        elif token.type == "inline":
+            pieces = (" " if t.type.endswith("break") else t.content if t.type in ("text", "code_inline") else "" for t in token.children)
+            blocks.append((role, "".join(pieces)))
+            role = ""
+    if "title" in meta:
+        blocks = [("headline", meta["title"]), *(("heading" if role == "headline" else role, words) for role, words in blocks)]
+    return _with_headline(blocks), {"author": meta.get("author", ""), "published": meta.get("date", "")}
 
 
-def _from_html(text: str, name: str) -> tuple[list[tuple[str, str]], dict]:
-    """A web page: what trafilatura finds to be the article, with its headings; else all its paragraphs."""
+def _from_html(page: str, name: str) -> tuple[list[tuple[str, str]], dict]:
+    """A web page: what trafilatura finds to be the article, with its headings; all its paragraphs where that is only a small part."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(text, include_comments=False, include_tables=False, favor_precision=False, with_metadata=True)
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it would print, our one sentence says
+    found = bare_extraction(page, include_comments=False, include_tables=False, with_metadata=True)
     blocks = []
     for node in found.body.iter() if found is not None and found.body is not None else ():
         words = " ".join("".join(node.itertext()).split())
@@ -250,17 +262,38 @@ def _from_html(text: str, name: str) -> tuple[list[tuple[str, str]], dict]:
             blocks.append(("heading", words))
         elif node.tag in ("p", "quote", "item") and not any(child.tag in ("p", "quote", "item") for child in node):
             blocks.append(("", words))
-    if not any(role == "" and words for role, words in blocks):
-        blocks = [
-            ("", " ".join(html.unescape(re.sub(r"<[^>]*>", " ", p)).split()))
-            for p in re.findall(r"<p\b[^>]*>(.*?)</p>", text, re.DOTALL | re.I)
-        ]
+    visible = _visible_blocks(page)
+    if sum(len(words) for _, words in blocks) < SMALL_PART * sum(len(words) for _, words in visible):
+        blocks = visible
     if not any(words for _, words in blocks):
         raise AnalysisError(f"{name}: no article was found in this page.", "Save the page as complete HTML, or paste the article's text.")
-    title = (found.title if found is not None else None) or ""
-    blocks = [(role, words) for role, words in blocks if words and words.strip().lower() != title.strip().lower()]
-    meta = {"author": (found.author or "") if found is not None else "", "published": (found.date or "") if found is not None else ""}
-    return ([("headline", title)] if title else []) + blocks, meta
+    if found is None:
+        return _with_headline(blocks), {}
+    title = " ".join((found.title or "").split())
+    blocks = [(role, words) for role, words in blocks if words.lower() != title.lower()]
+    meta = {"author": found.author or "", "published": found.date or ""}
+    return ([("headline", title), *blocks] if title else _with_headline(blocks)), meta
+
+
+def _visible_blocks(page: str) -> list[tuple[str, str]]:
+    """All headings and paragraphs of a page; lines of fewer than eight words, such as menus, are left out."""
+    from lxml import etree, html
+
+    try:
+        tree = html.document_fromstring(page.encode("utf8"), parser=html.HTMLParser(encoding="utf8", huge_tree=True))
+    except etree.ParserError:
+        return []
+    etree.strip_elements(tree, *HIDDEN, etree.Comment, with_tail=False)
+    blocks, pieces = [], []
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if node.tag not in INLINE:
+            words = " ".join("".join(pieces).split())
+            heading = event == "end" and node.tag in ("h1", "h2", "h3", "h4")
+            if words and (heading or len(words.split()) >= 8):
+                blocks.append(("heading" if heading else "", words))
+            pieces = []
+        pieces.append((node.text if event == "start" else node.tail) or "")
+    return blocks
 
 
 def _from_docx(data: bytes, name: str) -> tuple[list[tuple[str, str]], dict]:
@@ -269,48 +302,55 @@ def _from_docx(data: bytes, name: str) -> tuple[list[tuple[str, str]], dict]:
     from docx.text.paragraph import Paragraph
     from lxml.etree import XMLSyntaxError
 
-    broken = AnalysisError(
-        f"{name}: this is no Word file that can be read.", "Open it in Word and save it again as .docx, or paste the text."
-    )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > 1_000_000 and unpacked > LARGEST_RATIO * len(data):
-            raise AnalysisError(
-                f"{name}: the file unpacks to more than {LARGEST_RATIO} times its size.", "Paste the article's text instead."
-            )
+        if unpacked > SMALL_ARCHIVE and unpacked > LARGEST_RATIO * len(data):
+            raise AnalysisError(f"{name}: the file unpacks to more than {LARGEST_RATIO} times its size.", "Paste the article's text.")
         document = open_docx(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError, KeyError, ValueError) as error:
-        raise broken from error
-    blocks = []
-    for number, item in enumerate(document.iter_inner_content()):
-        if number > MOST_PARAGRAPHS:
+        # Also those in tables; a text box stands in the file twice, the second time for old programs.
+        found = document.element.body.xpath(".//w:p[not(ancestor::*[local-name()='Fallback'])]")
+        if len(found) > MOST_PARAGRAPHS:
             raise AnalysisError(f"{name}: the file has more than {MOST_PARAGRAPHS:,} paragraphs.", "Split it into its articles.")
-        if isinstance(item, Paragraph):
-            style = (item.style.name if item.style is not None else "") or ""
-            role = "headline" if style == "Title" else "heading" if style.startswith("Heading") else ""
-            blocks.append((role, item.text))
-    if not any(role == "headline" for role, _ in blocks) and blocks and blocks[0][0] == "heading":
-        blocks[0] = ("headline", blocks[0][1])
-    core = document.core_properties
-    return blocks, {"author": core.author or "", "published": ""}
+        names = {style.style_id: style.name or "" for style in document.styles}
+        blocks = [(_role_of_style(names.get(p.style or "", "")), Paragraph(p, document).text) for p in found]
+        author = document.core_properties.author or ""
+    except (*BROKEN_FILE, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
+        raise AnalysisError(
+            f"{name}: this is no Word file that can be read.", "Open it in Word and save it again as .docx, or paste the text."
+        ) from error
+    return _with_headline([(role, words) for role, words in blocks if words.strip()]), {"author": author}
+
+
+def _role_of_style(style: str) -> str:
+    return "headline" if style == "Title" else "heading" if style.lower().startswith("heading") else ""
 
 
 def _from_pdf(data: bytes, name: str) -> tuple[list[tuple[str, str]], dict]:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would print, our one sentence says
+    locked = AnalysisError(f"{name}: the PDF is protected by a password.", "Save a copy without a password, or paste the text.")
+    pages, length = [], 0
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise AnalysisError(f"{name}: the PDF is protected by a password.", "Save a copy without a password, or paste the text.")
+            raise locked
         if len(reader.pages) > MOST_PAGES:
             raise AnalysisError(
                 f"{name}: the PDF has {len(reader.pages):,} pages; the most is {MOST_PAGES}.", "Save the pages of the article alone."
             )
-        pages = [unicodedata.normalize("NFKC", page.extract_text()).splitlines() for page in reader.pages]
-        author = (reader.metadata.author if reader.metadata else "") or ""
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        for page in reader.pages:
+            text = LIGATURES.sub(lambda m: unicodedata.normalize("NFKC", m.group()), page.extract_text())
+            length += len(text)
+            if length > LONGEST_TEXT:
+                raise AnalysisError(f"{name}: the PDF has more than {LONGEST_TEXT:,} characters.", "Save the pages of the article alone.")
+            pages.append(text.splitlines())
+        author = str((reader.metadata.author if reader.metadata else "") or "")
+    except DependencyError as error:  # a kind of protection that asks for a library of its own
+        raise locked from error
+    except (*BROKEN_FILE, PyPdfError) as error:
         raise AnalysisError(
             f"{name}: the PDF is damaged.", "Open it in a PDF reader and print it to a new PDF, or paste the text."
         ) from error
@@ -326,19 +366,13 @@ def _without_running_heads(pages: list[list[str]]) -> list[str]:
     key = lambda line: re.sub(r"\d+", "#", line.strip().lower())
     ends = [key(line) for page in pages for line in {*page[:2], *page[-2:]} if line.strip()]
     repeated = {k for k in ends if len(pages) > 2 and ends.count(k) >= max(3, len(pages) // 2)}
-    kept = []
-    for page in pages:
-        kept += [
-            line
-            for line in page
-            if key(line) not in repeated and not re.fullmatch(r"\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d+)?\s*", line, re.I)
-        ]
-    return kept
+    number = re.compile(r"\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d+)?\s*", re.IGNORECASE)
+    return [line for page in pages for line in page if key(line) not in repeated and not number.fullmatch(line)]
 
 
 def _joined_lines(lines: list[str]) -> list[str]:
     """Lines of a page joined to paragraphs: a short line that ends a sentence, or an empty one, ends the paragraph."""
-    width = max((len(line) for line in lines), default=0)
+    width = sorted(map(len, lines))[len(lines) * 9 // 10] if lines else 0
     paragraphs, current = [], ""
     for line in [*lines, ""]:
         line = line.strip()
@@ -354,6 +388,4 @@ def _joined_lines(lines: list[str]) -> list[str]:
 
 
 def _too_large(name: str) -> AnalysisError:
-    return AnalysisError(
-        f"{name}: the file is larger than {LARGEST_FILE // 1_000_000} MB.", "Choose the article alone, not the whole archive."
-    )
+    return AnalysisError(f"{name}: the file is larger than {LARGEST_FILE // 1_000_000} MB.", "Choose the article alone, no archive.")

@@ -214,8 +214,7 @@ def _guess(chunk: _Chunk, follows: _Chunk | None) -> str:
     if chunk.words > HEADING_WORDS or chunk.text[0] in QUOTED or re.match(r"(?:[-•*·]|\d+[.)])\s", chunk.text):
         return "body"
     question = re.search(r"(?:[?!]|…|\.\.\.)$", chunk.text)
-    label = chunk.text.endswith(":") and chunk.words <= 6
-    if chunk.text.endswith(",") or (ENDS_SENTENCE.search(chunk.text) and not question and not label):
+    if chunk.text.endswith(",") or (ENDS_SENTENCE.search(chunk.text) and not question):
         return "body"
     if _is_caption(chunk):
         return "other"

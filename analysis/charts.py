@@ -156,8 +156,8 @@ def matrix(tables: Tables) -> go.Figure:
     if actors and issues:
         figure.add_vline(x=len(actors) - 0.5, line={"width": 1.5, "color": GREY.format(0.8)})
     short = lambda ids: [plain(textwrap.shorten(called[i], 26, placeholder="…")) for i in ids]
-    figure.update_layout(margin={"l": 150, "r": 10, "t": 10, "b": 110}, height=130 + 32 * max(1, len(holders)))
-    figure.update_xaxes(tickangle=-35, tickvals=list(range(len(targets))), ticktext=short(targets))
+    figure.update_layout(margin={"l": 150, "r": 10, "t": 10, "b": 100}, height=130 + 32 * max(1, len(holders)))
+    figure.update_xaxes(autotickangles=[-35, -90], automargin=True, tickvals=list(range(len(targets))), ticktext=short(targets))
     figure.update_yaxes(tickvals=list(range(len(holders))), ticktext=short(holders))
     return figure
 
@@ -367,7 +367,7 @@ def _shift(figure: go.Figure, tables: Tables, subject: str) -> None:
     """A dashed line where the series changes for sure."""
     shifts = tables["shifts"]
     for row in shifts[(shifts["subject"] == subject) & (shifts["verdict"] == "real shift")].itertuples():
-        name = {"text": "real shift", "textposition": "end", "textangle": 0, "xanchor": "left", "font": {"size": 10}}
+        name = {"text": "real shift", "textposition": "start", "textangle": 0, "xanchor": "left", "yanchor": "bottom", "font": {"size": 10}}
         figure.add_vline(x=int(row.paragraph) - 0.5, line={"dash": "dash", "width": 1.5, "color": GREY.format(0.9)}, label=name)
 
 

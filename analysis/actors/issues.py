@@ -17,6 +17,7 @@ TITLED = re.compile(
 )
 WORD = re.compile(r"[\w’'-]+")
 MODIFIERS = 3
+DETERMINED = ("the ", "this ", "that ", "its ", "his ", "her ", "their ")
 
 
 def find_issues(document: Document) -> list[Found]:
@@ -34,8 +35,10 @@ def find_issues(document: Document) -> list[Found]:
             key = named[kind]  # one bill has a name: "the tech bill" and "the legislation" are it
         elif own:
             key = next((k for k in groups if current.get(k) == kind and set(own) & set(k.split())), " ".join((*own, head)))
+        elif document.text[: span.start].lower().endswith(DETERMINED):
+            key = next((k for k in reversed(groups) if current[k] == kind), head)  # "the bill": the one spoken of last
         else:
-            key = next((k for k in reversed(groups) if current[k] == kind), head)
+            key = head
         current[key] = kind
         groups[key].append((span, words, mention))
     return [_issue(key, group) for key, group in groups.items() if len(group) > 1 or " " in key]
@@ -77,7 +80,8 @@ def _headed(document: Document):
             first = i
             while first > 0 and i - first < MODIFIERS and _adjacent(document.text, tokens[first - 1], tokens[first]):
                 low = tokens[first - 1].group().lower()
-                if low in SMALL or low in DETERMINERS or low in verbs or low.endswith(("ly", "’s", "'s", "ing")):
+                verbal = low in verbs or low.endswith("ing") or (low.endswith("ed") and "-" not in low and low not in ADJECTIVES)
+                if low in SMALL or low in DETERMINERS or verbal or low.endswith(("ly", "’s", "'s")):
                     break
                 first -= 1
             determined = first > 0 and tokens[first - 1].group().lower() in ("the", "this", "that", "its", "his", "her", "their")
@@ -96,6 +100,7 @@ def _own_words(words: str, head: str) -> tuple[str, ...]:
     return tuple(w for w in low if w not in SMALL and w not in DETERMINERS and w not in PLAIN)
 
 
+ADJECTIVES = frozenset("proposed planned united armed revised mixed unlimited limited increased renewed targeted advanced".split())
 PLAIN = frozenset(
     "new proposed controversial recent final current revised own latest sweeping whole such big major government’s law".split()
 )
@@ -117,7 +122,7 @@ def _class(head: str) -> str:
 
 @cache
 def _verb_forms() -> frozenset[str]:
-    return frozenset(form.split()[0] for form in act_words())
+    return frozenset(form.split()[0] for form in act_words()) | lexicon.words("common_verbs")
 
 
 def _adjacent(text: str, a, b) -> bool:

@@ -14,6 +14,7 @@ LOCATIVE = re.compile(
     r"\b(?:in|at|from|near|of|to|across|outside|inside|through|around|over|into|throughout|toward|towards|off|on|for)\s+(?:the\s+|[A-Z][\w’']+,?\s+|\w+ern\s+)?$",
     re.IGNORECASE,
 )
+OF_A_PERSON = frozenset("administration campaign government cabinet presidency regime team".split())
 KINDS = ("person", "organization", "place")
 
 
@@ -68,12 +69,20 @@ def _tagged(document: Document, tags) -> list[_Name]:
             if form == "name" and kind in KINDS and sentence.span.start + start >= free:
                 span = Span(sentence.span.start + start, sentence.span.start + end)
                 span = _clean_span(document.text[: sentence.span.end], span, kind, whole=sentence.paragraph > 0)
-                if span is not None:
+                if span is not None and not _attributive(document.text, span, kind):
                     free = span.end
                     words, titles = without_title(bare(span.of(document.text)))
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
     return [n for n in found if n.mention.paragraph > 0 or set(n.words.lower().split()) <= body]
+
+
+def _attributive(text: str, span: Span, kind: str) -> bool:
+    """Does the name only tell whose man or body is meant? "the Apple chief", "the Reyes administration"."""
+    after = re.match(r"(?:\s+and\s+[A-Z]\w+)?\s+(\w+)", text[span.end : span.end + 50])
+    if after is None:
+        return False
+    return after[1].lower() in (lexicon.words("roles") if kind == "organization" else OF_A_PERSON if kind == "person" else ())
 
 
 def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:

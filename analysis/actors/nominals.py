@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from analysis import lexicon
+from analysis.actors.names import OF_A_PERSON
 from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, head_noun
 from analysis.schema import Document, Mention, Sentence, Span
 
@@ -120,7 +121,9 @@ def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str
         before = [f for f in owners if f.mentions[0].span < span] or owners
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < span), default=-1))
         return nearest.key, nearest.name, nearest.kind
-    owned = len(tokens) > 1 and bool(re.search(r"[’']s?$", tokens[0])) and tokens[0][0].isupper()
+    owned = any(re.search(r"[’']s?$", t) and t[0].isupper() for t in tokens[:-1]) or (
+        head in OF_A_PERSON and any(t[0].isupper() for t in tokens[:-1])
+    )
     if not strong and not owned:
         return "", "", ""
     while len(tokens) > 1 and tokens[0].lower() in DETERMINERS:

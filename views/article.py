@@ -148,7 +148,8 @@ def _actors(tables, key: str, focus: int) -> None:
     ids, chosen, table = actors["actor"].tolist(), f"actor-{key}", f"actors-{key}"
     figure = lambda title, help_: st.column_config.NumberColumn(title, format="%+.2f", help=help_)
     shown = actors.assign(treated=[f"{narrative.SIGNS[label]} {label}" if label else "" for label in actors["label"]])
-    shown = shown[["name", "kind", "mentions", "quotes", "treated", "sentiment", "author_sentiment", "quoted_sentiment"]]
+    scores = ["sentiment", "author_sentiment", "quoted_sentiment"]
+    shown = _rounded(shown, *scores)[["name", "kind", "mentions", "quotes", "treated", *scores]]
     state.mark_row(table, ids.index(state.chosen_actor(chosen, ids)))
     st.dataframe(
         shown,
@@ -241,7 +242,7 @@ def _positions(tables, key: str, focus: int) -> None:
     table = f"positions-{key}"
     shown = positions.assign(holder=positions["holder"].map(called), target=positions["target"].map(called))
     st.dataframe(
-        shown[["holder", "stance", "target", "target_kind", "polarity", "favor", "against", "none", "confidence", "first_paragraph"]],
+        _rounded(shown, "polarity")[["holder", "stance", "target", "target_kind", "polarity", "favor", "against", "none", "confidence", "first_paragraph"]],
         hide_index=True,
         key=table,
         on_select=lambda: state.focus_from_table(key, table, positions["first_paragraph"].tolist()),
@@ -265,9 +266,8 @@ def _shifts(tables, key: str, focus: int) -> None:
         "The likeliest change of each series, tested against the same sentences in shuffled order. “Real shift”: less than 1 in 20 by chance."
     )
     widget = f"shifts-{key}"
-    shown = shifts.assign(subject=shifts["subject"].map(called))[
-        ["subject", "verdict", "paragraph", "before", "after", "change", "p_value"]
-    ]
+    shown = _rounded(shifts.assign(subject=shifts["subject"].map(called)), "before", "after", "change")
+    shown = shown[["subject", "verdict", "paragraph", "before", "after", "change", "p_value"]]
     figure = st.column_config.NumberColumn(format="%+.2f")
     st.dataframe(
         shown,
@@ -284,6 +284,11 @@ def _shifts(tables, key: str, focus: int) -> None:
         },
         alt=f"Table of {len(shown)} possible shifts.",
     )
+
+
+def _rounded(table, *columns: str):
+    """The table with these scores as they are shown: adding 0.0 turns -0.0 into 0.0."""
+    return table.assign(**{column: table[column].round(2) + 0.0 for column in columns})
 
 
 main()

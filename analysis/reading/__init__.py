@@ -7,24 +7,17 @@ import hashlib
 import io
 import logging
 import re
-import struct
 import unicodedata
 import zipfile
-import zlib
 from pathlib import Path
 
+from analysis.reading.limits import BROKEN_FILE, LARGEST_FILE, LARGEST_RATIO, LONGEST_TEXT, MOST_PARAGRAPHS, SMALL_ARCHIVE
+from analysis.reading.pdf import pdf_blocks
 from analysis.schema import AnalysisError, Article, Block, Span
 
-LARGEST_FILE = 20_000_000  # bytes
-LONGEST_TEXT = 2_000_000  # characters
-MOST_PAGES = 500
-MOST_PARAGRAPHS = 50_000
-LARGEST_RATIO = 100  # of unpacked to packed size, in files that are archives
-SMALL_ARCHIVE = 1_000_000  # bytes unpacked that no ratio makes dangerous
+__all__ = ["article_from_blocks", "article_from_bytes", "article_from_text", "read_article", "slug"]
+
 SMALL_PART = 0.2  # of the words on a page: less is no article found, but one lost
-# What the readers of Word and PDF files raise, beside errors of their own, where a file is cut off or its parts contradict each other.
-BROKEN_FILE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError, EOFError, OSError)
-BROKEN_FILE += (struct.error, zlib.error)
 SEPARATOR = "\n\n"
 KINDS = ".txt, .md, .html, .docx or .pdf"
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -32,7 +25,6 @@ BINARY_STARTS = tuple(b"\x89PNG|\xff\xd8\xff|GIF8|RIFF|\x1f\x8b|\x7fELF|MZ|BM|Og
 OLD_WORD = b"\xd0\xcf\x11\xe0"  # also .docx behind a password
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-LIGATURES = re.compile("[\ufb00-\ufb06]")
 HIDDEN = ("script", "style", "noscript", "template", "nav", "footer", "aside", "form", "select", "button", "svg", "head")
 INLINE = frozenset("a abbr b bdi bdo cite code em font i ins kbd label mark q s small span strong sub sup time tt u var wbr".split())
 
@@ -67,7 +59,7 @@ def article_from_bytes(data: bytes, name: str) -> Article:
         raise AnalysisError(f"{name}: the file is empty.", "Choose a file that has an article in it.")
     stem, ending = Path(name).stem, Path(name).suffix.lower()
     if data.startswith(b"%PDF"):
-        return _article(*_from_pdf(data, name), stem, name)
+        return _article(*pdf_blocks(data, name), stem, name)
     if data.startswith(b"PK\x03\x04"):
         return _article(*_from_docx(data, name), stem, name)
     if data.startswith(OLD_WORD):
@@ -324,67 +316,6 @@ def _from_docx(data: bytes, name: str) -> tuple[list[tuple[str, str]], dict]:
 
 def _role_of_style(style: str) -> str:
     return "headline" if style == "Title" else "heading" if style.lower().startswith("heading") else ""
-
-
-def _from_pdf(data: bytes, name: str) -> tuple[list[tuple[str, str]], dict]:
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would print, our one sentence says
-    locked = AnalysisError(f"{name}: the PDF is protected by a password.", "Save a copy without a password, or paste the text.")
-    pages, length = [], 0
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise locked
-        if len(reader.pages) > MOST_PAGES:
-            raise AnalysisError(
-                f"{name}: the PDF has {len(reader.pages):,} pages; the most is {MOST_PAGES}.", "Save the pages of the article alone."
-            )
-        for page in reader.pages:
-            text = LIGATURES.sub(lambda m: unicodedata.normalize("NFKC", m.group()), page.extract_text())
-            length += len(text)
-            if length > LONGEST_TEXT:
-                raise AnalysisError(f"{name}: the PDF has more than {LONGEST_TEXT:,} characters.", "Save the pages of the article alone.")
-            pages.append(text.splitlines())
-        author = str((reader.metadata.author if reader.metadata else "") or "")
-    except DependencyError as error:  # a kind of protection that asks for a library of its own
-        raise locked from error
-    except (*BROKEN_FILE, PyPdfError) as error:
-        raise AnalysisError(
-            f"{name}: the PDF is damaged.", "Open it in a PDF reader and print it to a new PDF, or paste the text."
-        ) from error
-    if not any(line.strip() for page in pages for line in page):
-        raise AnalysisError(
-            f"{name}: the PDF has no text layer (it may be a scan).", "Run text recognition (OCR) on it first, or paste the text."
-        )
-    return [("", words) for words in _joined_lines(_without_running_heads(pages))], {"author": author}
-
-
-def _without_running_heads(pages: list[list[str]]) -> list[str]:
-    """All lines, without those that stand at the top or foot of several pages and without page numbers."""
-    key = lambda line: re.sub(r"\d+", "#", line.strip().lower())
-    ends = [key(line) for page in pages for line in {*page[:2], *page[-2:]} if line.strip()]
-    repeated = {k for k in ends if len(pages) > 2 and ends.count(k) >= max(3, len(pages) // 2)}
-    number = re.compile(r"\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d+)?\s*", re.IGNORECASE)
-    return [line for page in pages for line in page if key(line) not in repeated and not number.fullmatch(line)]
-
-
-def _joined_lines(lines: list[str]) -> list[str]:
-    """Lines of a page joined to paragraphs: a short line that ends a sentence, or an empty one, ends the paragraph."""
-    width = sorted(map(len, lines))[len(lines) * 9 // 10] if lines else 0
-    paragraphs, current = [], ""
-    for line in [*lines, ""]:
-        line = line.strip()
-        if not line:
-            paragraphs, current = [*paragraphs, current], ""
-            continue
-        hyphenated = current.endswith("-") and line[:1].islower()
-        current = current[:-1] + line if hyphenated else f"{current} {line}".strip()
-        short = len(line) < 0.75 * width
-        if short and (re.search(r"[.!?:][\"”’)]*$", line) or len(current) == len(line)):
-            paragraphs, current = [*paragraphs, current], ""
-    return [p for p in paragraphs if p]
 
 
 def _too_large(name: str) -> AnalysisError:

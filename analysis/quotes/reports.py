@@ -112,10 +112,13 @@ def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mention
     found = subject(tokens, lead, mentions)
     first, source = found or (None, None)
     beside = bool(first) and tokens[first - 1].word == "with"  # "with Brook saying …"
-    if source is None or (form == "participle" and not beside):
-        source = _main_subject(tokens, i, before, mentions) or source
-    if "to" in auxiliaries and not any(source and m.span.overlaps(source) for m in mentions):
-        return []
+    aimless = "to" in auxiliaries and not any(source and m.span.overlaps(source) for m in mentions)  # "seized the moment to say"
+    if source is None or aimless or (form == "participle" and not beside):
+        source = _main_subject(tokens, i, before, mentions) or (None if aimless else source)
+    if aimless:
+        first = None
+        if source is None:
+            return []
     cue = _Cue(i, end, span, source, first, closers(tokens, i, relative=lead >= 0 and tokens[lead].word in ("who", "which")))
     closes = (
         first

@@ -111,12 +111,12 @@ def _chosen(text: str, ruled: list[Report], modelled: list[Report], mentions: li
             best = max(rivals, key=lambda m: len(m.parts[0]))
             report = replace(report, source=_named(report.source, best.source, mentions))
             if not report.sure:
-                report = replace(report, parts=best.parts)
+                report = replace(report, parts=_without_that(text, best))
         chosen.append(report)
     taken = [p for r in chosen for p in r.parts]
     for report in modelled:
         if not any(p.overlaps(t) for p in report.parts for t in taken) and _trusted(text, report, mentions):
-            chosen.append(report)
+            chosen.append(replace(report, parts=_without_that(text, report)))
             taken += report.parts
     return chosen
 
@@ -130,6 +130,11 @@ def _named(first: Span | None, second: Span | None, mentions: list[Mention]) -> 
     return second if first is None or any(m.span.overlaps(second) for m in mentions) else first
 
 
+def _without_that(text: str, report: Report) -> tuple[Span, ...]:
+    first = report.parts[0]
+    return (Span(first.start + len("that "), first.end),) if first.of(text).startswith("that ") else report.parts
+
+
 def _trusted(text: str, report: Report, mentions: list[Mention]) -> bool:
     """Is a content of the model's more than noise? It has a verb, or a plain verb of speech reports it of an actor."""
     words = [plain(w) for w in report.parts[0].of(text).split()]
@@ -141,11 +146,12 @@ def _trusted(text: str, report: Report, mentions: list[Mention]) -> bool:
         or _begins_with_preposition(words)
     ):
         return False
-    clausal = words[0] in ("to", "that") or any(w in FINITE or (w.endswith("ed") and w.islower()) for w in words)
+    finite = words[0] in ("to", "that") or any(w in FINITE for w in words)
+    clausal = finite or any(w.endswith("ed") and w.islower() for w in words)
     named = report.source is not None and any(m.span.overlaps(report.source) for m in mentions)
     if report.source and any(is_cue(w, ("say", "urge")) for w in cue):
         return len(words) >= (MODEL_WORDS if clausal else MODEL_NOUNS) and (clausal or named)
-    return clausal and ((len(words) >= MODEL_WORDS and any(is_cue(w) for w in cue)) or (len(words) >= SPEECH_WORDS and named))
+    return finite and (len(words) >= MODEL_WORDS if any(is_cue(w) for w in cue) else named and len(words) >= SPEECH_WORDS)
 
 
 def _in_name(text: str, cue: Span | None) -> bool:
@@ -187,7 +193,6 @@ def _fitted(text: str, report: Report, top: list[Marked]) -> Report:
     while words.rpartition(" ")[2] in LOOSE and " " in words:
         words = words.rpartition(" ")[0].rstrip(" ,;:(—–-")
     start, end = report.parts[0].start, report.parts[0].start + len(words)
-    start += len("that ") if words.startswith("that ") else 0
     for mark in top:
         outer = mark.outer
         if not Span(start, end).overlaps(outer) or Span(start, end).contains(outer):

@@ -1,6 +1,6 @@
 """Print the constants of `analysis/tone.py` and `analysis/edges.py`, measured on the training and tuning rows.
 
-    python -m training.calibrate --data DIR
+python -m training.calibrate --data DIR
 """
 
 import argparse

@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis import analyze
 from analysis.narrative import Tables
 from analysis.reading import article_from_blocks, article_from_text
-from training import readers
+from training import articles, readers
 from training.measures import by_vader, f1, interval, macro_f1, percent, share
 
 LABELS = ("negative", "neutral", "positive")
@@ -22,7 +22,7 @@ OVERLAP = 0.3  # of characters, intersection over union: Newell et al. 2018 coun
 def actors(data: Path) -> dict:
     """GUM news: everybody and everything named, once each."""
     counts = []
-    for _, text, chains in readers.gum_news(data):
+    for _, text, chains in articles.gum_news(data):
         tables = analyze(article_from_text(text)).tables()
         named = tables["mentions"][tables["mentions"]["form"] == "name"]["entity"]
         rows = tables["actors"][tables["actors"]["actor"].isin(named)]
@@ -98,7 +98,7 @@ def _iou(a: tuple[int, int], b: tuple[int, int]) -> float:
 def paragraphs(data: Path) -> dict:
     """PerSenT: the label of each paragraph, and of the article, toward its main entity."""
     ours, vader, whole, whole_vader = [], [], [], []
-    for article in readers.persent(data, "report"):
+    for article in articles.persent(data, "report"):
         tables = analyze(article_from_blocks([("body", p) for p in article.paragraphs], "persent")).tables()
         actor = _actor(tables, article.entity)
         numbers = [i for i, label in enumerate(article.labels) if label]
@@ -133,7 +133,7 @@ def _paragraph_label(tables: Tables, actor: str | None, number: int) -> int:
 def voices(data: Path) -> dict:
     """BASIL: of every span that judges somebody by name, is the voice right, and of a named speaker's the sign?"""
     voice_right, pairs, found = [], [], []
-    for article in readers.basil(data, "report"):
+    for article in articles.basil(data, "report"):
         tables = analyze(article_from_blocks([("body", " ".join(p)) for p in article.paragraphs], "basil")).tables()
         paragraph_of = [i for i, p in enumerate(article.paragraphs, 1) for _ in p]
         for sentence, _, _, target, speaker, polarity in article.spans:

@@ -324,8 +324,8 @@ def _gum_row(text: str, tokens: list[list[str]]) -> TagRow:
         places.append((at, at + len(fields[1])))
         at += len(fields[1])
     layers = {"name": set(), "nominal": set()}
-    for first, last, kind, _ in _brackets(tokens):
-        head = _head(tokens, first, last)
+    for first, last, kind, _ in bracketed(tokens):
+        head = head_of(tokens, first, last)
         tag, form = tokens[head][4], kind
         if kind == "person" and tag == "NNS":
             form = "group"
@@ -339,7 +339,7 @@ def _gum_row(text: str, tokens: list[list[str]]) -> TagRow:
     return TagRow(text, {k: outermost(v) for k, v in layers.items()})
 
 
-def _brackets(tokens: list[list[str]]) -> list[tuple[int, int, str, str]]:
+def bracketed(tokens: list[list[str]]) -> list[tuple[int, int, str, str]]:
     """(first token, last token, kind, chain) of every mention in the brackets of `Entity=`."""
     open_, found = [], []
     for i, fields in enumerate(tokens):
@@ -357,90 +357,10 @@ def _brackets(tokens: list[list[str]]) -> list[tuple[int, int, str, str]]:
     return [f for f in found if f[2] in ("person", "organization", "place")]
 
 
-def _head(tokens: list[list[str]], first: int, last: int) -> int:
+def head_of(tokens: list[list[str]], first: int, last: int) -> int:
     """The token of a phrase whose own head lies outside."""
     return next((i for i in range(first, last + 1) if not first + 1 <= int(tokens[i][6]) <= last + 1), last)
 
 
 def _train_or_tune(rows: list, split: str, every: int) -> list:
     return [row for i, row in enumerate(rows) if (i % every == 0) == (split == "tune")]
-
-
-@dataclass(frozen=True, slots=True)
-class EntityArticle:
-    """An article's paragraphs and how it treats its main entity: `labels` per paragraph (None where not labelled), `label` as a whole."""
-
-    paragraphs: tuple[str, ...]
-    entity: str
-    labels: tuple[str | None, ...]
-    label: str
-
-
-def persent(data: Path, split: str) -> list[EntityArticle]:
-    """PerSenT (Bastan et al. 2020). Splits: tune (odd index), report (even). Articles whose paragraphs and labels differ in number are left out."""
-    articles = []
-    with (data / "paragraphs" / "persent" / "dev.csv").open(encoding="utf8", newline="") as file:
-        for entry in csv.DictReader(file):
-            if (int(float(entry["DOCUMENT_INDEX"])) % 2 == 1) != (split == "tune"):
-                continue
-            paragraphs = tuple(p.strip() for p in entry["DOCUMENT"].split("\n") if p.strip())
-            columns = [entry[f"Paragraph{i}"].lower() or None for i in range(16)]
-            labelled = max((i for i, label in enumerate(columns) if label), default=-1) + 1
-            if labelled == len(paragraphs):
-                articles.append(
-                    EntityArticle(paragraphs, entry["TARGET_ENTITY"], tuple(columns[:labelled]), entry["TRUE_SENTIMENT"].lower())
-                )
-    return articles
-
-
-@dataclass(frozen=True, slots=True)
-class BiasArticle:
-    """An article's sentences by paragraph, and spans (sentence, start, end, target, speaker or "", negative or positive)."""
-
-    paragraphs: tuple[tuple[str, ...], ...]
-    title: str
-    entities: tuple[str, ...]
-    spans: tuple[tuple[int, int, int, str, str, str], ...]
-
-
-def basil(data: Path, split: str) -> list[BiasArticle]:
-    """BASIL (Fan et al. 2019). Splits: tune (odd event number in the order of the file names), report (even)."""
-    folder = data / "articles" / "basil"
-    paths = sorted((folder / "articles").rglob("*.json"))
-    events = sorted({path.stem.rsplit("_", 1)[0] for path in paths})
-    articles = []
-    for path in paths:
-        if (events.index(path.stem.rsplit("_", 1)[0]) % 2 == 1) != (split == "tune"):
-            continue
-        entry = json.loads(path.read_text(encoding="utf8"))
-        annotation = folder / "annotations" / path.parent.name / f"{path.stem}_ann.json"
-        found = json.loads(annotation.read_text(encoding="utf8"))["phrase-level-annotations"] if annotation.exists() else []
-        spans = tuple(
-            (int(a["id"][1:]), a["start"], a["end"], a["target"], a["speaker"] if a["quote"] == "yes" else "", POLAR[a["polarity"]])
-            for a in found
-            if a["id"].startswith("p") and a["polarity"] in POLAR and a["aim"] == "dir" and a["target"]
-        )
-        paragraphs = tuple(tuple(s.strip() for s in p if s.strip()) for p in entry["body-paragraphs"])
-        articles.append(BiasArticle(paragraphs, entry["title"], tuple(entry["main-entities"]), spans))
-    return articles
-
-
-POLAR = {"neg": "negative", "pos": "positive"}
-
-
-def gum_news(data: Path) -> list[tuple[str, str, tuple[frozenset[str], ...]]]:
-    """GUM's news: name, text, and for each person, organization or place that is named the set of its names."""
-    articles = []
-    for path in sorted((data / "entities/gum/dep").glob("GUM_news_*.conllu")):
-        chains, text = defaultdict(set), []
-        for block in path.read_text(encoding="utf8").split("\n\n"):
-            line = re.search(r"^# text = (.*)$", block, re.MULTILINE)
-            tokens = [f for row in block.splitlines() if len(f := row.split("\t")) == 10 and f[0].isdigit()]
-            if line is None:
-                continue
-            text.append(("\n\n" if "# newpar" in block or not text else " ") + line.group(1))
-            for first, last, _, chain in _brackets(tokens):
-                if tokens[_head(tokens, first, last)][4] in ("NNP", "NNPS"):
-                    chains[chain].add(" ".join(t[1] for t in tokens[first : last + 1] if t[4] in ("NNP", "NNPS")))
-        articles.append((path.stem, "".join(text).strip(), tuple(frozenset(names) for names in chains.values())))
-    return articles

@@ -84,6 +84,12 @@ def test_web_page():
     assert "Sport" not in article.text and "Copyright" not in article.text
 
 
+def test_the_name_of_the_site_is_no_part_of_the_headline():
+    page = HTML.replace("<title>Harbor Council Votes", '<meta property="og:site_name" content="Lund Press"><title>Harbor Council Votes | Lund Press')
+    page = page.replace("<h1>Harbor Council Votes</h1>", "")
+    assert segment(article_from_bytes(page.encode(), "levy.html")).headline == "Harbor Council Votes"
+
+
 def test_word_file():
     article = article_from_bytes(word_file(), "levy.docx")
     assert roles(article) == ["headline", "body", "heading", "body"]

@@ -261,7 +261,7 @@ def _from_html(page: str, name: str) -> tuple[list[tuple[str, str]], dict]:
         raise AnalysisError(f"{name}: no article was found in this page.", "Save the page as complete HTML, or paste the article's text.")
     if found is None:
         return _with_headline(blocks), {}
-    title = " ".join((found.title or "").split())
+    title = re.sub(rf"\s+[|–—-]\s+{re.escape(found.sitename or '|')}$", "", " ".join((found.title or "").split()))
     blocks = [(role, words) for role, words in blocks if words.lower() != title.lower()]
     meta = {"author": found.author or "", "published": found.date or ""}
     return ([("headline", title), *blocks] if title else _with_headline(blocks)), meta

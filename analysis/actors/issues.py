@@ -100,7 +100,7 @@ def _own_words(words: str, head: str) -> tuple[str, ...]:
     return tuple(w for w in low if w not in SMALL and w not in DETERMINERS and w not in PLAIN)
 
 
-ADJECTIVES = frozenset("proposed planned united armed revised mixed unlimited limited increased renewed targeted advanced".split())
+ADJECTIVES = frozenset("outsized proposed planned united armed revised mixed unlimited limited increased renewed targeted advanced".split())
 PLAIN = frozenset(
     "new proposed controversial recent final current revised own latest sweeping whole such big major government’s law".split()
 )

@@ -11,7 +11,7 @@ from analysis.schema import Document, Mention, Span
 TRAILING = re.compile(r"(?:[’']s|[’'\",.;:)\]”]|\s+(?:of|the|and|for|in|at|on|to|by))+$")
 PARTY_AND_STATE = re.compile(r"[RDI]-?[A-Z][\w.]*|[A-Z][a-z]{1,4}\.")  # R-Ariz., Calif.
 LOCATIVE = re.compile(
-    r"\b(?:in|at|from|near|of|to|across|outside|inside|through|around|over|into|throughout|toward|towards|off|on|for)\s+(?:the\s+|[A-Z][\w’']+,?\s+|\w+ern\s+)?$",
+    r"\b(?:in|at|from|near|of|to|across|outside|inside|through|around|over|into|throughout|toward|towards|off|on|for)\s+(?:the\s+|\w+ern\s+)?$",
     re.IGNORECASE,
 )
 OF_A_PERSON = frozenset("administration campaign government cabinet presidency regime team".split())
@@ -102,6 +102,8 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
         start, end = _whole_name(text, start, end)
     name = text[start:end]
     low = name.lower().rstrip(".")
+    if re.search(r"\b[RDI]-$", text[:start][-3:]):
+        return None
     if end - start < 2 or not any(c.isupper() for c in name) or low in lexicon.words("not_actors") or PARTY_AND_STATE.fullmatch(name):
         return None
     if low in lexicon.words("titles") or f"{low}." in lexicon.words("titles") or low in lexicon.words("roles"):
@@ -145,6 +147,8 @@ def _agreed(names: list[_Name]) -> list[_Name]:
 def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> list[_Name]:
     """The names and all their other occurrences in the text that the model passed over."""
     kinds = {n.words: n.kind for n in names if len(n.words) > 2}
+    surnames = {n.words.split()[-1] for n in names if n.kind == "person" and " " in n.words}
+    kinds = {s: "person" for s in surnames if len(s) > 2 and s[0].isupper() and not _stops(s)} | kinds
     if not kinds:
         return names
     covered = [n.mention.span for n in names] + taken

@@ -17,6 +17,7 @@ SMALL = frozenset(
     "there here what where why how all any each every such so too very also then only just said says say told tells called "
     "amid more most some several many few both other another one two three four five six seven eight nine ten".split()
 )
+VERBS = lexicon.words("common_verbs")
 OPENING = DETERMINERS - {"that", "of", "number", "group", "such", "more", "no", "any"}
 VAGUE = frozenset(
     "members candidates opponents people families leaders officials companies groups media staff victims parents partners owners users".split()
@@ -68,7 +69,7 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
         following = tokens[i + 1].group().lower() if i + 1 < len(tokens) and text[token.end() : tokens[i + 1].start()] == " " else ""
         if following in groups or following in bodies or following in roles:
             continue  # "police officers": the later noun is the head
-        if head in bodies and following and following not in SMALL and not following.endswith(("s", "ed")):
+        if head in bodies and following and not (following in SMALL or following in VERBS or following.endswith(("s", "ed"))):
             continue  # "Senate nominee", "government plan": the noun is only an attribute
         first = i
         while first > 0 and i - first < LONGEST_MODIFIERS and _modifies(text, tokens[first - 1], tokens[first]):

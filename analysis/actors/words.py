@@ -30,7 +30,8 @@ class Found:
 def bare(words: str) -> str:
     """A name without possessive ending, leading "the" and white space."""
     words = POSSESSIVE.sub("", " ".join(words.split()))
-    return re.sub(r"^[Tt]he\s+", "", words).strip(" ,.;:“”\"'’-")
+    stop = "" if re.search(r"(?:[A-Z]\.){2,}$", words) else "."  # N.A.T.O. keeps its last one
+    return re.sub(r"^[Tt]he\s+", "", words).strip(" ,;:“”\"'’-" + stop)
 
 
 def without_title(name: str) -> tuple[str, frozenset[str]]:

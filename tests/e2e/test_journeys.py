@@ -142,7 +142,9 @@ def test_the_keyboard_reads_the_text(page):
 def test_markup_in_a_text_runs_nothing(page):
     page.get_by_text("Paste a text").click()
     attack = "Ada Brook read <img src=x onerror=\"document.title='owned'\"> and ![x](http://127.0.0.1:9/x.png) aloud to the council."
-    page.get_by_label("Text", exact=True).fill(f"<script>document.title='owned'</script> ![x](http://127.0.0.1:9/y.png) News\n\n{attack}\n\nOtto Lind praised {attack}")
+    page.get_by_label("Text", exact=True).fill(
+        f"<script>document.title='owned'</script> ![x](http://127.0.0.1:9/y.png) News\n\n{attack}\n\nOtto Lind praised {attack}"
+    )
     page.get_by_role("button", name="Score this text").click()
     page.get_by_text(re.compile("words in")).wait_for(timeout=WAIT)
     page.wait_for_selector(".barlayer .point", timeout=WAIT)

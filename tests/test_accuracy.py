@@ -1,0 +1,59 @@
+"""data/accuracy.json tells of the model that ships, and no figure has fallen under what was reached."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.model import FOLDER, load_model
+from training.evaluate import TASKS
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT.parent / "shared" / "data"
+MEASURED = json.loads((ROOT / "data" / "accuracy.json").read_text(encoding="utf8"))
+# A floor is met when the 95 % interval reaches it.
+FLOORS = {
+    ("target-sentiment", "rw macro-F1"): 80,
+    ("target-sentiment", "mt macro-F1"): 75,
+    ("directed-sentiment", "macro-F1"): 54,
+    ("directed-sentiment", "micro-F1"): 79,
+    ("tone", "Pearson r × 100"): 74.5,
+    ("attribution", "source, exact F1"): 70,
+    ("attribution", "cue, exact F1"): 69,
+    ("attribution", "content, exact F1"): 55,
+    ("gold", "cells"): 50,
+    ("gold", "actors"): 80,
+    ("gold", "quotes"): 80,
+}
+
+
+def test_it_was_measured_with_the_model_that_ships():
+    settings = json.loads((FOLDER / "model.json").read_text(encoding="utf8"))
+    assert MEASURED["sha256"] == settings["sha256"]
+    assert MEASURED["model"] == load_model().id
+    assert set(MEASURED["tasks"]) == set(TASKS)
+
+
+@pytest.mark.parametrize(("task", "figure"), FLOORS, ids=" ".join)
+def test_no_figure_is_under_its_floor(task, figure):
+    measured = MEASURED["tasks"][task]["figures"][figure]
+    assert (measured["high"] or measured["value"]) >= FLOORS[task, figure]
+
+
+def test_names_do_not_decide():
+    task = MEASURED["tasks"]["name-swap"]
+    assert task["figures"]["labels changed"]["value"] <= 5
+    assert max(map(abs, task["mean_shift"].values())) <= 0.05
+
+
+def test_every_task_says_what_it_measured():
+    for task in MEASURED["tasks"].values():
+        assert task["what"] and task["domain"] and task["figures"] and all(task["size"].values())
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the public data sets are not beside the project")
+@pytest.mark.parametrize("task", ["tone", "name-swap"])
+def test_measuring_again_gives_the_same(task):
+    again = TASKS[task](DATA)["figures"]
+    for name, figure in MEASURED["tasks"][task]["figures"].items():
+        assert abs(again[name]["value"] - figure["value"]) <= 0.3

@@ -43,7 +43,7 @@ def test_golden_issues(case):
 
 
 def test_he_in_a_quote_is_not_the_speaker():
-    document, entities = found("[Peter Lind] met [Otto Brook]. “I think he should go,” said [Lind].")
+    _document, entities = found("[Peter Lind] met [Otto Brook]. “I think he should go,” said [Lind].")
     speech = Quote(1, 1, Span(31, 54), (Span(31, 54),), "direct", ("peter-lind",))
     settled = settle_pronouns(entities, (speech,))
     assert {m.entity for m in settled.mentions if speech.span.contains(m.span)} <= {"otto-brook"}

@@ -174,7 +174,7 @@ def _people(names: list[_Name]) -> list[Found]:
     for name in names:
         bearers = [w for w in leaders if _same_person(name.words, w)]
         if len(bearers) > 1:
-            bearers.sort(key=lambda w: max((m.mention.span.start for m in groups[w]), default=-1))
+            bearers.sort(key=lambda w: max((m.mention.span.start for m in groups.get(w, ())), default=-1))
         groups[bearers[-1] if bearers else name.words].append(name)
     return [_person(words, group) for words, group in groups.items()]
 

@@ -18,6 +18,7 @@ SMALL = frozenset(
     "amid more most some several many few both other another one two three four five six seven eight nine ten".split()
 )
 VERBS = lexicon.words("common_verbs")
+PAST = frozenset("gave made took got let told saw put won lost held kept met paid sent sold brought found went came became".split())
 OPENING = DETERMINERS - {"that", "of", "number", "group", "such", "more", "no", "any"}
 VAGUE = frozenset(
     "members candidates opponents people families leaders officials companies groups media staff victims parents partners owners users".split()
@@ -84,7 +85,14 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
 def _modifies(text: str, word, following) -> bool:
     """Does the word belong to the noun phrase of the following one? Not across punctuation, nor a verb or function word."""
     low = word.group().lower()
-    if text[word.end() : following.start()] not in (" ", "\u00a0") or low in SMALL or low in DETERMINERS or low.endswith("ly"):
+    if (
+        text[word.end() : following.start()] not in (" ", "\u00a0")
+        or low in SMALL
+        or low in DETERMINERS
+        or low in PAST
+        or low.isdigit()
+        or low.endswith("ly")
+    ):
         return False
     return not re.search(r"(?:ing|ed)$", low) or low in (
         "elected",
@@ -158,7 +166,7 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
         if len({f.key for _, f in here}) > 1 and here[-1][1].key != here[0][1].key:
             return here[-1][1].key, here[-1][1].name, "person"
     if speaks and noted:
-        name = bare(re.sub(r"^(?:[Aa]n?|one|another)\s+", "", words))
+        name = bare(re.sub(r"^(?:an?|one|another|its|their|his|her|our|my)\s+", "", words, flags=re.IGNORECASE))
         return f"description:{name.lower()}", name, "person"
     return "", "", ""
 

@@ -89,7 +89,7 @@ def actor_arc(tables: Tables, actor: str, focus: int = 0) -> go.Figure:
         part = cells[(cells["voice"] == "author") == own]
         hover = [
             f"<b>¶ {r.paragraph}</b> {plain(called[r.voice])}: {SIGNS[r.label]} {shown_label(r.label, r.confidence)} {signed(r.sentiment)}"
-            f"<br>90 % interval {signed(r.sentiment_low)} to {signed(r.sentiment_high)}"
+            f"<br>model’s own doubt {signed(r.sentiment_low)} to {signed(r.sentiment_high)}"
             for r in part.itertuples()
         ]
         figure.add_bar(
@@ -168,7 +168,9 @@ def _grid(columns: list[int], rows: list[int], cells: dict[tuple[int, int], tupl
     The signs are points of their own over the colors, because plotly selects no cell of a heatmap.
     """
     values = [[float(cells[x, y][0]) if (x, y) in cells else None for x in columns] for y in rows]
-    figure = go.Figure(go.Heatmap(x=columns, y=rows, z=values, zmin=-1, zmax=1, colorscale=HEAT, showscale=False, xgap=2, ygap=2, hoverinfo="skip"))
+    figure = go.Figure(
+        go.Heatmap(x=columns, y=rows, z=values, zmin=-1, zmax=1, colorscale=HEAT, showscale=False, xgap=2, ygap=2, hoverinfo="skip")
+    )
     _, signs, hover, paragraphs = zip(*cells.values(), strict=True) if cells else ((), (), (), ())
     figure.add_scatter(
         x=[x for x, _ in cells],

@@ -23,7 +23,9 @@ DATE = rf"(?:{WEEKDAY},?\s+)?(?:{MONTH}\s+\d\d?|\d\d?\s+{MONTH}),?\s+\d{{4}}|\d{
 DATELINE = re.compile(rf"(?:{DATE})(?:[\s,/|·–—-]*(?:at\s+)?\d\d?[:.]\d\d\s*(?:[ap]\.?m\.?)?[\s\w./]{{0,20}})?", re.IGNORECASE)
 AGE = re.compile(r"\d+\s*(?:min|minute|hour|hr|day|week)s?\.?(?:\s+read|\s+ago)", re.IGNORECASE)
 BYLINE = re.compile(r"(?i:by|reported by|written by|story by)[: ]\s*(?:[A-Z][\w.’'-]+[, ]*(?:and\s+)?){1,8}(?:[|,–—-].{0,60})?")
-AUTHOR = re.compile(r"(?:[A-Z][\w.’'-]+\s+){1,3}[A-Z][\w.’'-]+,?\s+(?:\w+\s+){0,3}(?i:writer|reporter|correspondent|columnist|contributor|editor)")
+AUTHOR = re.compile(
+    r"(?:[A-Z][\w.’'-]+\s+){1,3}[A-Z][\w.’'-]+,?\s+(?:\w+\s+){0,3}(?i:writer|reporter|correspondent|columnist|contributor|editor)"
+)
 CAPTION_CREDIT = re.compile(r"[.)]\s*(?i:image|photo|picture|photograph|illustration|credit)s?(?:\s+(?:by|credit))?:\s*[^.:]{2,60}\.?$")
 CAPTION = re.compile(r"(?:[A-Z][\w’'.-]+\s+){1,4}(?:of|from|in|at|with|speaking)\s+(?:the\s+)?(?:[A-Z][\w’'.-]+(?:\s+|$)){1,4}")
 CREDIT = re.compile(

@@ -1,4 +1,4 @@
-"""Print the constants of `analysis/tone.py` and `analysis/edges.py`, measured on the training and tuning rows.
+"""Print the constants of `analysis/tone.py`, `analysis/edges.py` and `analysis/sentiment.py`, measured on the training and tuning rows.
 
 python -m training.calibrate --data DIR
 """
@@ -11,11 +11,11 @@ import numpy as np
 
 from analysis import article_from_text, lexicon, load_model
 from analysis.edges import find_edges
-from analysis.schema import Mention, Span
+from analysis.schema import LABELS, Mention, Span
 from analysis.segment import segment
 from analysis.tone import HUMAN_BORDER, RATING_SCALE
 from training import readers
-from training.measures import macro_f1
+from training.measures import by_vader, macro_f1
 
 RUNS = (1, 2, 3, 4, 6, 8)  # lengths of the runs of sentences whose mean is compared
 BORDERS = np.arange(0.02, 0.42, 0.02)
@@ -33,6 +33,7 @@ def main() -> None:
         shared, single = error_by_length(rows, tones)
         print(f'"{scorer}": Scale(border={best_border(rows, tones):.2f}, shared={shared:.3f}, single={single:.3f})')
     print(f"VERB_CONFIDENCE = {verb_precision(data):.2f}")
+    print(f"VADER_CONFIDENCE = {vader_precision(data)}")
 
 
 def error_by_length(rows: list[readers.ToneRow], tones: list[float]) -> tuple[float, float]:
@@ -76,6 +77,12 @@ def verb_precision(data: Path) -> float:
             found += 1
             right += (edge.source, edge.polarity) == {1: ("p", 1), 2: ("q", 1), 3: ("p", -1), 4: ("q", -1)}.get(row.label)
     return right / max(1, found)
+
+
+def vader_precision(data: Path) -> dict[str, float]:
+    """How often each of VADER's labels of a sentence is that of its target, on NewsMTSC's tuning rows."""
+    pairs = [(label, by_vader(lexicon.compound(row.text))) for row in readers.newsmtsc(data, "tune") for _, _, label in row.targets]
+    return {name: round(float(np.mean([t == g for t, g in pairs if g == i])), 2) for i, name in enumerate(LABELS)}
 
 
 if __name__ == "__main__":

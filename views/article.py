@@ -191,7 +191,9 @@ def _actors(tables, key: str, focus: int) -> None:
         config=BARS,
         alt=narrative.strip_sentence(tables),
     )
-    st.caption("Every actor in every paragraph: ▲ treated well, ▼ badly, ■ neutrally, ? unclear; empty: not spoken of. The author's voice stands apart.")
+    st.caption(
+        "Every actor in every paragraph: ▲ treated well, ▼ badly, ■ neutrally, ? unclear; empty: not spoken of. The author's voice stands apart."
+    )
 
 
 def _quotes(tables, key: str, focus: int) -> None:
@@ -242,7 +244,9 @@ def _positions(tables, key: str, focus: int) -> None:
     table = f"positions-{key}"
     shown = positions.assign(holder=positions["holder"].map(called), target=positions["target"].map(called))
     st.dataframe(
-        _rounded(shown, "polarity")[["holder", "stance", "target", "target_kind", "polarity", "favor", "against", "none", "confidence", "first_paragraph"]],
+        _rounded(shown, "polarity")[
+            ["holder", "stance", "target", "target_kind", "polarity", "favor", "against", "none", "confidence", "first_paragraph"]
+        ],
         hide_index=True,
         key=table,
         on_select=lambda: state.focus_from_table(key, table, positions["first_paragraph"].tolist()),

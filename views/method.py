@@ -19,7 +19,8 @@ in the voice of the first, and not as the newspaper's opinion.
 
 A **real shift** is a change that less than one in twenty shuffled copies of the same article would show.
 
-The thin lines on the bars are **90 % intervals**: nine times in ten the rating that people would give lies within. A paragraph of one sentence has a long
+The thin lines on the bars of **tone** are 90 % intervals: nine times in ten the rating that people would give lies within. On the bars of an **actor** they
+show the model's own doubt alone; readers differ by more. A paragraph of one sentence has a long
 one. **Few cues** marks paragraphs with hardly a word that carries tone; **unclear** marks labels that are right less than 55 times in 100.
 """
 

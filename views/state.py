@@ -78,9 +78,11 @@ def is_sample(key: str) -> bool:
 def take_files() -> None:
     """Read the files that were just uploaded; each gets a line of status, and a broken one keeps none of the others out."""
     uploads = st.session_state.get(uploader_key()) or []
-    with st.spinner("Reading your files …"):
-        for upload in uploads:
-            _take(upload.name, lambda upload=upload: article_from_bytes(upload.getvalue(), upload.name))
+    bar = st.progress(0.0)
+    for number, upload in enumerate(uploads):
+        bar.progress(number / len(uploads), f"Reading file {number + 1} of {len(uploads)} …")
+        _take(upload.name, lambda upload=upload: article_from_bytes(upload.getvalue(), upload.name))
+    bar.empty()
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # a new key empties the uploader
 
 

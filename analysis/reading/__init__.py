@@ -64,7 +64,8 @@ def article_from_bytes(data: bytes, name: str) -> Article:
         return _article(*_from_docx(data, name), stem, name)
     if data.startswith(OLD_WORD):
         raise AnalysisError(
-            f"{name}: this is an old Word file, or one behind a password.", "Save it in Word as .docx without a password, or paste the text."
+            f"{name}: this is an old Word file, or one behind a password.",
+            "Save it in Word as .docx without a password, or paste the text.",
         )
     if data.startswith(b"{\\rtf"):
         raise AnalysisError(f"{name}: this is a file in Rich Text Format.", "Save it as .docx or .txt, or paste the text.")

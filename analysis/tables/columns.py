@@ -61,10 +61,15 @@ STANCE = Column("stance", "string", "Where the holder stands: favor, against or 
 
 
 def _low_high(name: str, missing: bool = False) -> tuple[Column, Column]:
-    """The two ends of a 90 % interval."""
+    """The two ends of a 90 % interval: of the tone about human ratings, of the sentiment by the model's own doubt."""
+    ratings, doubt = (
+        "the rating that people would give lies 9 times in 10",
+        "the model's own doubt leaves 9 times in 10; readers differ by more",
+    )
+    meaning = f"Lower end of the range {'in which ' + ratings if name == 'tone' else 'that ' + doubt}."
     dtype = "Float64" if missing else "float64"
     return (
-        Column(f"{name}_low", dtype, f"Lower end of the range in which the true {name} lies 9 times in 10."),
+        Column(f"{name}_low", dtype, meaning),
         Column(f"{name}_high", dtype, "Upper end of that range."),
     )
 

@@ -85,7 +85,9 @@ def test_web_page():
 
 
 def test_the_name_of_the_site_is_no_part_of_the_headline():
-    page = HTML.replace("<title>Harbor Council Votes", '<meta property="og:site_name" content="Lund Press"><title>Harbor Council Votes | Lund Press')
+    page = HTML.replace(
+        "<title>Harbor Council Votes", '<meta property="og:site_name" content="Lund Press"><title>Harbor Council Votes | Lund Press'
+    )
     page = page.replace("<h1>Harbor Council Votes</h1>", "")
     assert segment(article_from_bytes(page.encode(), "levy.html")).headline == "Harbor Council Votes"
 

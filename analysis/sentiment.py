@@ -30,10 +30,10 @@ from analysis.schema import (
 from analysis.tone import SCALES, Z90, label_of
 
 EDGE_THRESHOLD = 0.5  # an act decides the voice where it is more likely than not
-# What an author writes of actors in his own words seldom judges them: of the sentences that the model calls negative or positive with nine parts in
-# ten, about one in five is marked as such in the tuning rows of BASIL. So the odds are divided by what brings nine to one down to one in four
-# (prior shift: Saerens et al. 2002). The same goes for what is reported without a name.
-AUTHOR_PRIOR = (0.07, 2.34, 0.07)
+# What an author writes of actors in his own words seldom judges them: in the tuning rows of BASIL about one in five of the sentences that the model
+# calls negative or positive. So his probabilities are drawn to neutral (prior shift: Saerens et al. 2002); of four ratios tried, these had the best
+# article macro-F1 on the tuning rows of PerSenT. The same goes for what is reported without a name.
+AUTHOR_PRIOR = (0.15, 2.0, 0.3)
 VADER_CONFIDENCE = {"negative": 0.58, "neutral": 0.55, "positive": 0.49}  # how often each label is right; tuning rows of NewsMTSC
 FORMS = ("name", "nominal", "pronoun")  # the clearest form of a mention stands for the others
 

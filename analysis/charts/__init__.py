@@ -1,0 +1,23 @@
+"""DataFrames → plotly figures and marked-up text; the palette."""
+
+from analysis.charts.accuracy import accuracy_rows, calibration
+from analysis.charts.arcs import actor_arc, arc_alt, tone_arc
+from analysis.charts.grids import matrix, strip
+from analysis.charts.palette import COLORS, PALE, excerpt, markdown, plain
+from analysis.charts.text import reader
+
+__all__ = [
+    "COLORS",
+    "PALE",
+    "accuracy_rows",
+    "actor_arc",
+    "arc_alt",
+    "calibration",
+    "excerpt",
+    "markdown",
+    "matrix",
+    "plain",
+    "reader",
+    "strip",
+    "tone_arc",
+]

@@ -57,7 +57,7 @@ def find_names(document: Document, tags, taken: list[Span]) -> list[Found]:
 def _acts(text: str, span: Span) -> bool:
     """Can this place stand for its government? Not after "in" or "from", before another name ("Iowa voters"), nor within an address."""
     after = text[span.end : span.end + 2]
-    if LOCATIVE.search(text[max(0, span.start - 30) : span.start]) or re.match(r" [A-Z]|,", after):
+    if LOCATIVE.search(text[max(0, span.start - 30) : span.start]) or re.match(r" [A-Z]|,| ?[―–—]", after):
         return False
     following = re.match(r" ([a-z]+)", text[span.end : span.end + 20])
     return following is None or following[1].endswith(("s", "ed")) or following[1] in VERBAL
@@ -67,13 +67,17 @@ def _tagged(document: Document, tags) -> list[_Name]:
     """The model's names, cleaned; those of the headline only where the body has them too, for there every word is capitalized."""
     found = []
     for sentence, mentions in zip(document.sentences, tags, strict=True):
+        in_title = sentence.paragraph == 0 or _is_title_case(sentence.span.of(document.text))
         free = 0  # where the last name ended: a name does not reach into the one before
         tagged = [(start, end, kind) for start, end, kind, form in mentions if form == "name" and kind in KINDS]
         for i, (start, end, kind) in enumerate(tagged):
-            border = sentence.span.start + tagged[i + 1][0] if i + 1 < len(tagged) else sentence.span.end
+            apart = (
+                s for s, _, _ in tagged[i + 1 :] if document.text[sentence.span.start + s - 1].isspace()
+            )  # "Ka-ki" may be tagged in two
+            border = sentence.span.start + next(apart, len(sentence.span))
             if sentence.span.start + start >= free:
                 span = Span(sentence.span.start + start, sentence.span.start + end)
-                span = _clean_span(document.text[: max(border, span.end)], span, kind, whole=sentence.paragraph > 0)
+                span = _clean_span(document.text[: max(border, span.end)], span, kind, whole=not in_title)
                 if span is not None and not _attributive(document.text, span, kind):
                     free = span.end
                     words, titles = without_title(bare(span.of(document.text)))
@@ -82,6 +86,12 @@ def _tagged(document: Document, tags) -> list[_Name]:
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
     return [n for n in found if n.mention.paragraph > 0 or set(n.words.lower().split()) <= body]
+
+
+def _is_title_case(sentence: str) -> bool:
+    """Are nearly all longer words capitalized, so that capitals tell nothing?"""
+    words = re.findall(r"[A-Za-z]{4,}", sentence)
+    return len(words) > 4 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
 
 
 def _attributive(text: str, span: Span, kind: str) -> bool:
@@ -113,16 +123,25 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
     low = name.lower().rstrip(".")
     if re.search(r"\b[RDI]-$", text[:start][-3:]):
         return None
-    if end - start < 2 or not any(c.isupper() for c in name) or low in lexicon.words("not_actors") or PARTY_AND_STATE.fullmatch(name):
+    if (
+        sum(c.isalpha() for c in name) < 2
+        or not any(c.isupper() for c in name)
+        or low in lexicon.words("not_actors")
+        or PARTY_AND_STATE.fullmatch(name)
+    ):
         return None
     if low in lexicon.words("titles") or f"{low}." in lexicon.words("titles") or low in lexicon.words("roles"):
         return None
     return Span(start, end)
 
 
+# "-Lund", "-ki", but not "-related", "-based"
+HYPHENATED = r"-(?!(?:based|led|born|run|era|wide|owned|style|like|made|held|area|only)\b)(?:[A-Z]\w+|[a-z]{1,6}\b)"
+
+
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """A name with the capitalized words beside it that the model left out: "Wilson" of "Wilson Ferreira-Lund", "Des" of "Des Moines Register"."""
-    while (more := re.match(r"-\w+|\s[A-Z][\w’-]*[a-z]\b(?!\.)|\s[A-Z]{2,}\b", text[end : end + 30])) and not _stops(more[0]):
+    while (more := re.match(HYPHENATED + r"|\s[A-Z][\w’-]*[a-z]\b(?!\.)|\s[A-Z]{2,}\b", text[end : end + 30])) and not _stops(more[0]):
         end += len(more[0])
     while (before := re.search(r"(?<=[\w,)”\"] )([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?) $", text[max(0, start - 30) : start])) and not _stops(
         before[1]

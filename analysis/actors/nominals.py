@@ -23,6 +23,7 @@ OPENING = DETERMINERS - {"that", "of", "number", "group", "such", "more", "no", 
 VAGUE = frozenset(
     "members candidates opponents people families leaders officials companies groups media staff victims parents partners owners users".split()
 )
+LEANINGS = frozenset("republican democrat conservative liberal independent".split())
 LONGEST_MODIFIERS = 3
 
 
@@ -70,8 +71,12 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
         following = tokens[i + 1].group().lower() if i + 1 < len(tokens) and text[token.end() : tokens[i + 1].start()] == " " else ""
         if following in groups or following in bodies or following in roles:
             continue  # "police officers": the later noun is the head
-        if head in bodies and following and not (following in SMALL or following in VERBS or following.endswith(("s", "ed"))):
-            continue  # "Senate nominee", "government plan": the noun is only an attribute
+        if (
+            (head in bodies or head in LEANINGS)
+            and following
+            and not (following in SMALL or following in VERBS or following.endswith(("s", "ed")))
+        ):
+            continue  # "Senate nominee", "government plan", "Republican presidential candidate": the noun is only an attribute
         first = i
         while first > 0 and i - first < LONGEST_MODIFIERS and _modifies(text, tokens[first - 1], tokens[first]):
             first -= 1
@@ -90,6 +95,7 @@ def _modifies(text: str, word, following) -> bool:
         or low in SMALL
         or low in DETERMINERS
         or low in PAST
+        or (low in VERBS and low.endswith("s"))
         or low.isdigit()
         or low.endswith("ly")
     ):
@@ -167,6 +173,9 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
             return here[-1][1].key, here[-1][1].name, "person"
     if speaks and noted:
         name = bare(re.sub(r"^(?:an?|one|another|its|their|his|her|our|my)\s+", "", words, flags=re.IGNORECASE))
+        behind = document.text[mention.span.end : mention.span.end + 5]
+        whose = next((f.name for f in names for m in f.mentions if behind == " for " and 0 <= m.span.start - mention.span.end < 25), None)
+        name = f"{name} for {whose}" if whose else name
         return f"description:{name.lower()}", name, "person"
     return "", "", ""
 

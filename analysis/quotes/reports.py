@@ -142,8 +142,16 @@ def _opens_content(tokens: list[Token], n: int) -> bool:
     return is_clause(tokens, n) or (tokens[n].marked is not None and len(tokens[n].span) > SHORT_MARKED)
 
 
+CLAUSE_OPENERS = frozenset("while but whereas although though because".split())
+
+
 def _main_subject(tokens: list[Token], i: int, before: list[Report], mentions: list[Mention]) -> Span | None:
-    """Who "saying" belongs to: the speaker before, or the first actor of the sentence, a dateline and "In Lund" left aside."""
+    """Who "saying" belongs to: the subject of its own clause ("while Brook rose to say"), the speaker before, or the first actor of the
+    sentence, a dateline and "In Lund" left aside."""
+    starts = {m.span.start: m.span for m in mentions}
+    for n in range(i - 1, 0, -1):
+        if tokens[n - 1].word in CLAUSE_OPENERS and (own := starts.get(tokens[n].span.start)) and not tokens[n].marked:
+            return own
     if before and before[-1].source:
         return before[-1].source
     for n, token in enumerate(tokens[:i]):

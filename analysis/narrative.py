@@ -66,7 +66,7 @@ def tone_sentence(tables: Tables) -> str:
         return f"All {total} paragraphs sound {clear.index[0]}."
     unclear = total - int(clear.sum())
     counted = [f"{count} {label}" for label, count in (*clear.items(), ("unclear", unclear)) if count]
-    return f"No sure change of tone: of {total} paragraphs, {_listed(counted).replace(' ', ' sound ', 1)}."
+    return f"No sure change of tone: of {total} paragraphs, {listed(counted).replace(' ', ' sound ', 1)}."
 
 
 def stance_sentence(tables: Tables) -> str:
@@ -100,7 +100,7 @@ def portrait(tables: Tables, actor: str) -> str:
     if pd.notna(row["author_sentiment"]):
         sentences.append(f"In the author’s own words {_manner(row['author_sentiment'])}.")
     if pd.notna(row["quoted_sentiment"]):
-        sentences.append(f"In the words or by the acts of {_listed([called[v] for v in voices[:3]])} {_manner(row['quoted_sentiment'])}.")
+        sentences.append(f"In the words or by the acts of {listed([called[v] for v in voices[:3]])} {_manner(row['quoted_sentiment'])}.")
     if len(sentences) == 1:
         sentences.append("No passage treats this actor well or badly.")
     return " ".join(sentences)
@@ -114,7 +114,7 @@ def strip_sentence(tables: Tables) -> str:
         return "No actor is treated clearly well or badly in any paragraph."
     counts = clear.groupby(["actor", "label"])["paragraph"].nunique().sort_values(ascending=False).head(2)
     told = [f"{called[actor]} {'badly' if label == 'negative' else 'well'} in {_paragraphs(n)}" for (actor, label), n in counts.items()]
-    return f"Treated clearly: {_listed(told)}."
+    return f"Treated clearly: {listed(told)}."
 
 
 def _manner(value: float) -> str:
@@ -129,7 +129,7 @@ def _paragraphs(count: int) -> str:
     return f"{count} paragraph{'s'[: count != 1]}"
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
     """a; a and b; a, b and c."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 

@@ -8,13 +8,13 @@ from collections import Counter
 from dataclasses import replace
 
 from analysis.actors.issues import find_issues
-from analysis.actors.names import find_names
+from analysis.actors.names import find_names, same_body, same_person
 from analysis.actors.nominals import find_nominals
 from analysis.actors.pronouns import find_pronouns, settle_pronouns
 from analysis.actors.words import Found, slug_ids
 from analysis.schema import Actor, Document, Entities, Issue
 
-__all__ = ["find_actors", "settle_pronouns"]
+__all__ = ["find_actors", "same_body", "same_person", "settle_pronouns"]
 
 
 def find_actors(document: Document, tags, attributions=()) -> Entities:

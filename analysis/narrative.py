@@ -46,6 +46,19 @@ def lead(tables: Tables) -> str:
     return " ".join(part for part in (tone_sentence(tables), stance_sentence(tables)) if part)
 
 
+def key_figures(tables: Tables) -> tuple[tuple[str, str, str], ...]:
+    """The article in four figures: (name, value as it is shown, what it means)."""
+    rows = tables["paragraphs"]
+    mean = lambda column: float((rows[column] * rows["words"]).sum() / rows["words"].sum())
+    against = int((tables["positions"]["stance"] == "against").sum())
+    return (
+        ("Tone of the text", signed(mean("tone")), "Mean of all paragraphs, from −1 (harsh) to +1 (warm)."),
+        ("In others’ words", f"{mean('quoted_share'):.0%}", "Share of the words that are quoted or reported, not the author's."),
+        ("Actors", str(len(tables["actors"])), "People, organizations, groups and governments that act or are spoken of."),
+        ("Positions against", str(against), "How many times one holder stands against an actor or an issue."),
+    )
+
+
 def tone_sentence(tables: Tables) -> str:
     """How the tone moves; a change is told only where its verdict is "real shift"."""
     paragraphs, shifts = tables["paragraphs"], tables["shifts"]

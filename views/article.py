@@ -78,22 +78,14 @@ def _statuses() -> None:
 
 
 def _head(tables, key: str) -> None:
-    article, rows = tables["articles"].iloc[0], tables["paragraphs"]
+    article = tables["articles"].iloc[0]
     st.title(charts.markdown(article["headline"] or key), anchor=False)
     with st.container(key="lead"):
         st.markdown(charts.markdown(narrative.lead(tables)))
     for note in state.notes(tables):
         st.caption(f":material/info: {charts.markdown(note)}")
-    mean = lambda column: float((rows[column] * rows["words"]).sum() / rows["words"].sum())
-    against = int((tables["positions"]["stance"] == "against").sum())
-    figures = (
-        ("Tone of the text", narrative.signed(mean("tone")), "Mean of all paragraphs, from −1 (harsh) to +1 (warm)."),
-        ("In others’ words", f"{mean('quoted_share'):.0%}", "Share of the words that are quoted or reported, not the author's."),
-        ("Actors", len(tables["actors"]), "People, organizations, groups and governments that act or are spoken of."),
-        ("Positions against", against, "How many times one holder stands against an actor or an issue."),
-    )
     with st.container(horizontal=True, gap="small", key="figures"):
-        for label, value, meaning in figures:
+        for label, value, meaning in narrative.key_figures(tables):
             st.metric(label, value, help=meaning, border=True)
 
 

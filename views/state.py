@@ -15,7 +15,6 @@ from analysis.schema import AnalysisError
 
 SAMPLES = Path(__file__).parent.parent / "data" / "articles"
 MOST_ARTICLES = 50
-ACCURACY = Path(__file__).parent.parent / "data" / "accuracy.json"
 SCORERS = {"news": "news model", "vader": "VADER"}
 
 
@@ -58,12 +57,6 @@ def _sample_tables(key: str, scorer: str) -> Tables:
 @st.cache_data(scope="session", max_entries=20, show_spinner="Reading and scoring your article …")
 def _own_tables(_article: Article, sha256: str, key: str, scorer: str) -> Tables:
     return analyze(_article, scorer=scorer).tables()
-
-
-@st.cache_data(show_spinner=False)
-def accuracy() -> dict | None:
-    """What was measured of the model that ships; None where nothing was."""
-    return json.loads(ACCURACY.read_text(encoding="utf8")) if ACCURACY.exists() else None
 
 
 def notes(tables: Tables) -> list[str]:

@@ -37,6 +37,7 @@ def compared_arcs(tables: Tables) -> go.Figure:
             {
                 f"yaxis{number}": {
                     "domain": [max(0.0, top - PANEL / height), top],
+                    "anchor": "x",
                     "range": [-1, 1],
                     "tickvals": [-1, 0, 1],
                     "ticktext": ["−1 harsh", "0", "+1 warm"],
@@ -98,7 +99,7 @@ def compared_actors(tables: Tables) -> go.Figure:
 def _lines(lines: list[tuple[str, float | None, float | None, float | None, str]], lowest: str, highest: str) -> go.Figure:
     """A point with its interval in each line, and its number behind it; a line without a value is a heading. (title, value, low, high, label)"""
     there = [(i, *line) for i, line in enumerate(lines) if line[1] is not None]
-    ends = [end for i, _, _, low, high, _ in there for end in ((low, i), (high, i), (None, None))]
+    ends = [end for i, _, _, low, high, _ in there for end in ((low, i), (high, i), (high, None))]  # nothing: a gap
     written = [f"{SIGNS[label]} {signed(value)}" if label else signed(value) for _, _, value, _, _, label in there]
     hover = [f"{title}: {w}<br>interval {signed(low)} to {signed(high)}" for (_, title, _, low, high, _), w in zip(there, written, strict=True)]
     figure = go.Figure()

@@ -5,9 +5,22 @@ All functions take the tables of a `Comparison`; articles go by their letters.
 
 import pandas as pd
 
-from analysis.compare.difference import NOISE, REAL
+from analysis.compare.difference import NOISE, REAL, SHORT
 from analysis.narrative import Tables, listed, signed
 
+HOW = (
+    "A difference is real only where its 90 % interval leaves out 0; else it could be noise, however large it looks. "
+    "The interval tells how far people who read the texts may differ from the scores, as measured: of tone on rated editorials, where nine in ten "
+    "differences or more lay within, and of treatment on news whose paragraphs readers had labelled. It is wide, because readers differ a good "
+    "deal from each other and from the model. It is wider still where many differences are looked at, since one of many is large by chance. "
+    "Where an article speaks of an actor in fewer than four paragraphs, nothing is claimed. Articles on one event that people labelled were "
+    "hardly told apart by the model: take its differences in treatment as a reason to read, not as a finding.",
+    "Actors are the same where their full names are, or where a shorter name fits one of them only. The rest is left apart and listed.",
+)
+ACTORS_KEY = (
+    "Orange ▼: treated badly. Grey ■: neutrally. Blue ▲: well. The author’s own words stand apart from what others say of the actor or do to it. "
+    "Line: the model’s own doubt (90 %); readers differ by more, which only the differences’ intervals hold."
+)
 MOST_TOLD = 3  # real differences of a kind that are told in a sentence; the table has all
 VOICES = {"all": "", "author": " in the author’s own words", "quoted": " in the words of others"}
 
@@ -123,3 +136,84 @@ def _headline_words(row) -> str:
 def _middle(rows: pd.DataFrame, index) -> str:
     row = rows.loc[index]
     return f"{(row['from_percent'] + row['to_percent']) / 2:.0f} % ({signed(row['tone'])})"
+
+
+def articles_shown(tables: Tables) -> pd.DataFrame:
+    """The articles as a reader sees them: a column per thing, its name as the header."""
+    rows = tables["compared_articles"]
+    return pd.DataFrame(
+        {
+            "": rows["letter"],
+            "article": rows["headline"].where(rows["headline"] != "", rows["article"]),
+            "words": rows["words"],
+            "tone": [_ranged(r.tone, r.tone_low, r.tone_high) for r in rows.itertuples()],
+            "headline": [_ranged(r.headline_tone, r.headline_tone_low, r.headline_tone_high) for r in rows.itertuples()],
+            "headline − body": [
+                _ranged(r.headline_difference, r.headline_difference_low, r.headline_difference_high) for r in rows.itertuples()
+            ],
+            "verdict on it": rows["headline_verdict"],
+            "in others’ words": [f"{share:.0%}" for share in rows["quoted_share"]],
+        }
+    )
+
+
+def actors_shown(tables: Tables) -> pd.DataFrame:
+    """A row per shared actor and article: how all, the author and others treat him."""
+    rows = tables["shared_actors"]
+    treated = {(r.shared, r.article, r.voices): _ranged(r.sentiment, r.sentiment_low, r.sentiment_high) for r in rows.itertuples()}
+    once = rows[rows["voices"] == "all"]
+    return pd.DataFrame(
+        {
+            "actor": once["name"],
+            "in": once["letter"],
+            "mentions": once["mentions"],
+            "quotes": once["quotes"],
+            "by all": [treated[r.shared, r.article, "all"] for r in once.itertuples()],
+            "by the author": [treated[r.shared, r.article, "author"] for r in once.itertuples()],
+            "by others": [treated[r.shared, r.article, "quoted"] for r in once.itertuples()],
+        }
+    )
+
+
+def differences_shown(tables: Tables, tone: bool) -> pd.DataFrame:
+    """The differences in tone, or those in the treatment of actors, the largest of the surest verdict first."""
+    rows = _of(tables, tone)
+    order = rows.assign(rank=rows["verdict"].map({REAL: 0, NOISE: 1, SHORT: 2}), size=-rows["difference"].abs())
+    rows = order.sort_values(["rank", "size"], kind="stable")
+    shown = pd.DataFrame(
+        {
+            "actor": rows["name"],
+            "articles": rows["letters"],
+            "whose words": rows["voices"].map({"all": "all", "author": "the author’s", "quoted": "others’"}),
+            "first": [signed(v) for v in rows["value"]],
+            "second": [signed(v) for v in rows["other_value"]],
+            "difference": [_ranged(r.difference, r.difference_low, r.difference_high) for r in rows.itertuples()],
+            "verdict": rows["verdict"],
+        }
+    )
+    return shown.drop(columns=["actor", "whose words"]) if tone else shown
+
+
+def only_shown(tables: Tables) -> pd.DataFrame:
+    """Actors and speakers of a single article."""
+    rows = tables["only_in_one"]
+    return pd.DataFrame(
+        {"only in": rows["letter"], "as": rows["what"], "who": rows["name"], "mentions": rows["mentions"], "quotes": rows["quotes"]}
+    )
+
+
+def unsure_shown(tables: Tables) -> pd.DataFrame:
+    """Pairs of actors that may be the same."""
+    rows = tables["unsure_matches"]
+    return pd.DataFrame(
+        {
+            "who": rows["letter"] + ": " + rows["name"],
+            "perhaps the same as": rows["other_letter"] + ": " + rows["other_name"],
+            "why left apart": rows["why"],
+            "merged by you": rows["merged"].map({True: "yes", False: "no"}),
+        }
+    )
+
+
+def _ranged(value, low, high) -> str:
+    return "" if pd.isna(value) else f"{signed(value)} ({signed(low)} to {signed(high)})"

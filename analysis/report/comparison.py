@@ -1,0 +1,69 @@
+"""What does a reader take away from two or more articles side by side? The same tables and figures as on the dashboard's page."""
+
+import html
+
+import pandas as pd
+
+from analysis import charts
+from analysis.compare import Comparison, words
+from analysis.narrative import Tables
+from analysis.report.page import Section, figure_html, page, table_html
+
+
+def comparison_report(comparison: Comparison) -> str:
+    """A comparison as one HTML page for the browser and for paper."""
+    tables = comparison.tables
+    parts = {
+        "In short": _summary(comparison),
+        "How the tone moves": figure_html(charts.compared_arcs(tables), words.arcs_alt(tables)),
+        "Headline against body": figure_html(charts.compared_headlines(tables), words.headline_sentence(tables)),
+        "How shared actors are treated": _shared(tables),
+        "What only one article has": _only(tables),
+        "Perhaps the same": _unsure(tables),
+        "How the comparison was made": "".join(map(_paragraph, words.HOW)),
+    }
+    letters = tables["compared_articles"]["letter"]
+    headlines = tables["compared_articles"]["headline"].where(lambda h: h != "", tables["compared_articles"]["article"])
+    title = "; ".join(f"{letter} “{headline}”" for letter, headline in zip(letters, headlines, strict=True))
+    return page(f"Compared: {title}", [Section(heading, part) for heading, part in parts.items()])
+
+
+def _summary(comparison: Comparison) -> str:
+    tables = comparison.tables
+    sentences = (words.headline_sentence(tables), words.quoted_sentence(tables), *comparison.notes)
+    return (
+        f'<p class="lead">{html.escape(words.lead(tables))}</p>{"".join(map(_paragraph, sentences))}'
+        f"{table_html(words.articles_shown(tables), 'The articles. Tone and headline from −1 (harsh) to +1 (warm), with 90 % intervals.')}"
+        f"{table_html(words.differences_shown(tables, tone=True), 'Differences in tone: the second article minus the first.')}"
+    )
+
+
+def _shared(tables: Tables) -> str:
+    if tables["shared_actors"].empty:
+        return _paragraph("No actor stands in more than one of the articles.")
+    figure = figure_html(charts.compared_actors(tables), words.actors_alt(tables))
+    return (
+        f"{figure}{_paragraph(words.ACTORS_KEY)}"
+        f"{_table(words.actors_shown(tables), 'Every shared actor in every article: −1 badly, +1 well.')}"
+        f"{_table(words.differences_shown(tables, tone=False), 'Differences in treatment: the second article minus the first.')}"
+    )
+
+
+def _only(tables: Tables) -> str:
+    rows = words.only_shown(tables)
+    return _table(rows, "Actors that a single article has, and speakers whom a single article quotes.") or _paragraph(
+        "Each actor and speaker is in more than one of the articles."
+    )
+
+
+def _unsure(tables: Tables) -> str:
+    rows = words.unsure_shown(tables)
+    return _table(rows, "Left apart, because it is not sure that they are the same.") or _paragraph("No name was left in doubt.")
+
+
+def _table(rows: pd.DataFrame, caption: str) -> str:
+    return table_html(rows, caption) if len(rows) else ""
+
+
+def _paragraph(sentence: str) -> str:
+    return f"<p>{html.escape(sentence)}</p>" if sentence else ""

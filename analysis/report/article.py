@@ -12,7 +12,7 @@ from analysis.narrative import FEW_CUES, SIGNS, Tables, shown_label, signed
 from analysis.pipeline import ScoredArticle
 from analysis.report.page import Section, figure_html, page, table_html
 
-MOST_ARCS = 6  # actors that get a figure of their own; the table holds all
+MOST_ARCS, FEWEST_BARS = 6, 3  # actors that get a figure of their own, and paragraphs that make one worth while; the table holds all
 BARS = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval."
 MARKS = (
     "Beside each paragraph stand its tone from −1 (harsh) to +1 (warm) as sign, number and bar. Dotted line: an actor, with the name behind it "
@@ -49,7 +49,7 @@ def _summary(tables: Tables) -> str:
     byline = " · ".join(article[[c for c in ("author", "published", "source") if article[c]]])
     figures = "".join(
         f'<div><dt>{html.escape(name)}</dt><dd><span class="value">{html.escape(value)}</span>'
-        f'<br><span class="meaning">{html.escape(meaning)}</span></dd></div>'
+        f'<span class="meaning">{html.escape(meaning)}</span></dd></div>'
         for name, value, meaning in narrative.key_figures(tables)
     )
     return (
@@ -64,10 +64,12 @@ def _tone(tables: Tables) -> str:
         {
             "¶": rows["paragraph"],
             "under the heading": rows["section"],
-            "tone": _sided(rows["label"], rows["confidence"]),
+            "tone": [
+                label + ", few cues" * (cues < FEW_CUES)
+                for label, cues in zip(_sided(rows["label"], rows["confidence"]), rows["cues"], strict=True)
+            ],
             "score": _signed(rows["tone"]),
             "90 % interval": [f"{signed(r.tone_low)} to {signed(r.tone_high)}" for r in rows.itertuples()],
-            "few cues": ["few" if cues < FEW_CUES else "" for cues in rows["cues"]],
             "by VADER": _signed(rows["vader"]),
             "in others’ words": _percent(rows["quoted_share"]),
         }
@@ -95,8 +97,8 @@ def _actors(tables: Tables) -> str:
             "by others": _signed(actors["quoted_sentiment"]),
         }
     )
-    treated = cells[(cells["voice"] != cells["actor"]) & (cells["paragraph"] > 0)]["actor"].unique()
-    followed = actors[actors["actor"].isin(treated)].head(MOST_ARCS)
+    treated = cells[(cells["voice"] != cells["actor"]) & (cells["paragraph"] > 0)].groupby("actor")["paragraph"].nunique()
+    followed = actors[actors["actor"].isin(treated.index[treated >= FEWEST_BARS])].head(MOST_ARCS)
     arcs = "".join(
         f"<h3>{html.escape(row.name)}</h3>{figure_html(charts.actor_arc(tables, row.actor), narrative.portrait(tables, row.actor))}"
         for row in followed[["actor", "name"]].itertuples(index=False)
@@ -139,15 +141,18 @@ def _stances(tables: Tables, called: dict[str, str]) -> str:
     taken = tables["stances"][tables["stances"]["stance"] != "none"]
     if taken.empty:
         return ""
-    borne = taken.merge(tables["sentences"][["paragraph", "sentence", "text"]], on=["paragraph", "sentence"])
+    sentences = tables["sentences"].set_index(["paragraph", "sentence"])["text"]
+    sided = _sided(taken["stance"], taken["confidence"])
+    told = [
+        f"{called[row.holder]} {side} {called[row.target]} ({row.confidence:.0%})"
+        for row, side in zip(taken.itertuples(), sided, strict=True)
+    ]
+    grouped = taken.assign(told=told).groupby(["paragraph", "sentence"])["told"].agg(lambda lines: "; ".join(dict.fromkeys(lines)))
     shown = pd.DataFrame(
         {
-            "¶": borne["paragraph"],
-            "who": borne["holder"].map(called),
-            "stands": _sided(borne["stance"], borne["confidence"]),
-            "toward": borne["target"].map(called),
-            "sure": _percent(borne["confidence"]),
-            "sentence": borne["text"],
+            "¶": [paragraph for paragraph, _ in grouped.index],
+            "sentence": [sentences[place] for place in grouped.index],
+            "who stands where, and how sure that is": grouped.to_numpy(),
         }
     )
     return table_html(shown, "The sentences in which somebody takes a side.")
@@ -189,7 +194,7 @@ def _annotated(entry: dict) -> str:
     width = entry["width"]
     bar = (
         '<svg viewBox="0 0 200 8" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect x="{100 - width if entry["tone"].startswith("−") else 100}" width="{width}" height="8" fill="{COLORS[entry["kind"]]}"/>'
+        f'<rect width="200" height="8" fill="#e8e5de"/><rect x="{100 - width if entry["tone"].startswith("−") else 100}" width="{width}" height="8" fill="{COLORS[entry["kind"]]}"/>'
         '<path d="M100 0V8" stroke="#7d7d7d" stroke-width="2"/></svg>'
     )
     words = "".join(map(_run, entry["runs"]))

@@ -69,8 +69,8 @@ def figure_html(figure: go.Figure, alt: str) -> str:
 
 def table_html(frame: pd.DataFrame, caption: str) -> str:
     """A table whose first column names the rows: numbers on the right, floats with two decimals, a dash where nothing stands."""
-    head = "".join(f'<th scope="col"{_side(_numeric(frame[c]))}>{html.escape(str(c))}</th>' for c in frame.columns)
-    sides = [_side(_numeric(frame[c])) for c in frame.columns]
+    sides = [' class="number"' if _numeric(frame[column]) else "" for column in frame.columns]
+    head = "".join(f'<th scope="col"{side}>{html.escape(str(column))}</th>' for column, side in zip(frame.columns, sides, strict=True))
     body = "".join(
         "<tr>"
         + "".join(
@@ -92,9 +92,9 @@ def _cell(value) -> str:
     return html.escape(f"{value:.2f}".replace("-", "−") if isinstance(value, float) else str(value))
 
 
+def _missing(column: pd.Series) -> pd.Series:
+    return column.isna() | (column == "").fillna(False)
+
+
 def _numeric(column: pd.Series) -> bool:
-    return all(pd.isna(v) or not isinstance(v, str) or bool(NUMBER.fullmatch(v)) for v in column) and len(column) > 0
-
-
-def _side(numeric: bool) -> str:
-    return ' class="number"' if numeric else ""
+    return all(not isinstance(value, str) or bool(NUMBER.fullmatch(value)) for value in column[~_missing(column)])

@@ -26,8 +26,9 @@ dl.figures {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(11re
 dl.figures div {{ border: 1px solid var(--line); border-radius: 4px; padding: .6rem .8rem; break-inside: avoid; }}
 dl.figures dt {{ font-size: .85rem; color: var(--soft); }}
 dl.figures dd {{ margin: 0; }}
+dl.figures span {{ display: block; }}
 dl.figures .value {{ font: 600 1.5rem/1.3 Georgia, 'Times New Roman', serif; }}
-dl.figures .meaning {{ font-size: .8rem; color: var(--soft); }}
+dl.figures .meaning {{ font-size: .8rem; line-height: 1.35; color: var(--soft); }}
 dl.facts {{ display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1.25rem; }}
 dl.facts dt {{ color: var(--soft); }}
 dl.facts dd {{ margin: 0; overflow-wrap: anywhere; }}
@@ -36,7 +37,9 @@ svg.figure {{ display: block; width: 100%; height: auto; font-family: system-ui,
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.4; margin: .75rem 0; }}
 caption {{ text-align: left; padding-bottom: .4rem; }}
-th, td {{ text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); font-weight: 400; }}
+th, td {{ text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); font-weight: 400; }}
+tr > :first-child {{ padding-left: 0; }}
+tr > :last-child {{ padding-right: 0; }}
 thead th {{ border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; }}
 .number {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 .paragraph {{ display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 1rem; padding: .4rem 0; line-height: 1.65; }}
@@ -48,7 +51,8 @@ thead th {{ border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-al
 .actor {{ background: none; color: inherit; border-bottom: 2px dotted currentColor; }}
 .tag {{ font: .72rem system-ui, sans-serif; color: var(--soft); }}
 .quote {{ background: color-mix(in srgb, var(--voice) 15%, white); border-radius: 2px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }}
-.speaker {{ font: 600 .72rem system-ui, sans-serif; border: 1px solid var(--voice); border-radius: 3px; padding: .05em .35em; }}
+.speaker {{ font: 600 .72rem system-ui, sans-serif; border: 1px solid var(--voice); border-radius: 3px; padding: .05em .35em;
+  -webkit-box-decoration-break: clone; box-decoration-break: clone; }}
 .minus {{ text-decoration: underline wavy {COLORS["negative"]} 1.5px; text-underline-offset: 3px; }}
 .plus {{ text-decoration: underline {COLORS["positive"]} 3px; text-underline-offset: 3px; }}
 .voice-unknown {{ --voice: {COLORS["neutral"]}; }}
@@ -76,7 +80,8 @@ thead th {{ border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-al
   .wide {{ overflow: visible; }}
   svg.figure {{ min-width: 0; }}
   table {{ font-size: 8pt; }}
-  th, td {{ padding-right: .4rem; }}
+  th, td {{ padding-inline: .4rem; }}
+  dl.figures {{ grid-template-columns: repeat(4, 1fr); }}
   thead {{ display: table-header-group; }}
   tr {{ break-inside: avoid; }}
   p {{ orphans: 3; widows: 3; }}

@@ -22,7 +22,7 @@ LINE_HEIGHT = 1.15
 INK, GRID = "#1e1e1e", "rgba(128,128,128,0.2)"
 DASHES = {"dash": "6 4", "dot": "2 3"}
 ANCHORS = {"left": "start", "right": "end"}
-LETTER = 0.55  # mean width of a letter, in parts of the font size
+LETTER = 0.58  # mean width of a letter, in parts of the font size
 SLANT = 35  # degrees by which labels lean that do not fit side by side
 
 
@@ -53,13 +53,11 @@ def draw(figure: go.Figure, alt: str) -> str:
     """
     layout = figure.layout
     _refuse(figure)
-    margin, lean = layout.margin, _lean(figure)
-    room = (
-        max((len(_words(t)) for t in layout.xaxis.ticktext or ()), default=0) * FONT * LETTER * math.sin(math.radians(SLANT)) if lean else 0
-    )
-    bottom = max(margin.b, room + FONT)
-    height = layout.height + bottom - margin.b
-    box = (margin.l, WIDTH - margin.r, height - bottom, margin.t)
+    lean, widest = _lean(figure), max((_width(text) for text in layout.yaxis.ticktext or ()), default=0)
+    deepest = max(map(_width, layout.xaxis.ticktext or ()), default=0) * math.sin(math.radians(SLANT)) if lean else 0
+    left, bottom = max(layout.margin.l, widest + FONT), max(layout.margin.b, deepest + 1.5 * FONT)  # wider where labels need it
+    height = layout.height + bottom - layout.margin.b
+    box = (left, WIDTH - layout.margin.r, height - bottom, layout.margin.t)
     axes = _axes(figure, box)
     parts = [
         *_shapes(figure, axes, below=True),
@@ -115,9 +113,8 @@ def _reach(figure: go.Figure, side: str, name: str) -> tuple[float, float]:
 
 def _lean(figure: go.Figure) -> bool:
     """Whether the labels under the plot are too long to stand side by side."""
-    texts = [_words(text) for text in figure.layout.xaxis.ticktext or ()]
-    room = (WIDTH - figure.layout.margin.l - figure.layout.margin.r) / max(1, len(texts))
-    return any(len(text) * FONT * LETTER > room for text in texts)
+    texts, margin = figure.layout.xaxis.ticktext or (), figure.layout.margin
+    return any(_width(text) > (WIDTH - margin.l - margin.r) / len(texts) for text in texts)
 
 
 def _scales(figure: go.Figure, axes: dict[str, Axis], lean: bool) -> Iterator[str]:
@@ -287,9 +284,9 @@ def _text(x: float, y: float, words: str, anchor: str, middle: bool = False, tur
     return f'<text text-anchor="{anchor}"{scale}{turn}>{spans}</text>'
 
 
-def _words(text: str) -> str:
-    """A label as it is seen."""
-    return html.unescape(str(text)).split("<br>")[0]
+def _width(label: str) -> float:
+    """About how wide a label is, by its longest line."""
+    return max(len(html.unescape(line)) for line in str(label).split("<br>")) * FONT * LETTER
 
 
 def _rect(x: float, y: float, width: float, height: float, color: str, more: str = "") -> str:

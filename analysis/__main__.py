@@ -1,4 +1,4 @@
-"""The command line: `python -m analysis score FILE…`"""
+"""The command line: `python -m analysis score FILE…`, `python -m analysis compare FILE FILE…`"""
 
 import argparse
 import os
@@ -11,8 +11,9 @@ from pandas import DataFrame
 from tqdm import tqdm
 
 from analysis import tables
+from analysis.compare import MOST, compare
 from analysis.edits import Edits, parse
-from analysis.pipeline import SCORERS, analyze
+from analysis.pipeline import SCORERS, ScoredArticle, analyze
 from analysis.reading import article_from_bytes, read_article
 from analysis.schema import AnalysisError, Article
 
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     if problem := _misuse(options):
         parser.error(problem)
     try:
-        status = _score(options)
+        status = VERBS[options.verb](options)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output, such as `head`, has seen enough; as Python's documentation of SIGPIPE advises
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -47,17 +48,35 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--format", choices=("csv", "json", "xlsx", "parquet"), help="of the tables; csv where nothing is said")
     score.add_argument("--scorer", choices=SCORERS, default="news", help="news model or VADER's word list (default: %(default)s)")
     score.add_argument("--edits", metavar="FILE.json", help="a reader's corrections, as downloaded from the dashboard")
+    side = verbs.add_parser("compare", help="put two articles or more side by side, in one HTML page")
+    side.add_argument("files", nargs="+", metavar="FILE", help="text, Markdown, HTML, Word or PDF; - reads standard input")
+    side.add_argument("--out", required=True, metavar="FILE.html", help="where to write the page; - writes it to standard output")
+    side.add_argument("--scorer", choices=SCORERS, default="news", help="news model or VADER's word list (default: %(default)s)")
     return parser
 
 
 def _misuse(options: argparse.Namespace) -> str:
     """What is wrong with options that argparse takes for right; "" where nothing is."""
+    if options.verb == "compare":
+        return _misuse_of_compare(options)
     if options.format and not options.out:
         return "--format needs --out DIR (or --out - with --format json)"
     if options.out == "-":
         return "--out - writes JSON only: use --format json" if options.format not in (None, "json") else ""
     try:
         Path(options.out or ".").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"--out {options.out}: no folder can be made there ({error.strerror})"
+    return ""
+
+
+def _misuse_of_compare(options: argparse.Namespace) -> str:
+    if not 2 <= len(options.files) <= MOST:
+        return f"compare takes two files or more, and at most {MOST}"
+    if Path(options.out).is_dir():
+        return f"--out {options.out}: this is a folder; name a file in it, such as compare.html"
+    try:
+        Path(options.out).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         return f"--out {options.out}: no folder can be made there ({error.strerror})"
     return ""
@@ -72,15 +91,54 @@ def _score(options: argparse.Namespace) -> int:
         return 1
     for path in tqdm(options.files, unit="article", delay=1, leave=False, disable=None):  # None: only on a terminal
         try:
-            article = _unique(_read(path), taken)
-            scored = analyze(article, options.scorer, edits)
-            for note in scored.notes:
-                _say(f"{path}: {note}")
-            _deliver(scored.tables(), article.id, options)
+            scored = _scored(path, taken, options.scorer, edits)
+            _deliver(scored.tables(), scored.document.article.id, options)
         except AnalysisError as error:
             refused += 1
-            _say(f"{path}: {str(error).removeprefix(f'{Path(path).name}: ').removeprefix(f'{STDIN}: ')}")
+            _say(_refusal(path, error))
     return 1 if refused else 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from analysis.report import comparison_report  # loads plotly, which no other verb waits for
+
+    scored, refusals, taken = [], [], set()
+    for path in tqdm(options.files, unit="article", delay=1, leave=False, disable=None):
+        try:
+            scored.append(_scored(path, taken, options.scorer))
+        except AnalysisError as error:
+            refusals.append(_refusal(path, error))
+    if len(scored) < 2:
+        refusals[-1] += " Nothing was written: fewer than two articles are left to compare."
+    for line in refusals:
+        _say(line)
+    if len(scored) < 2:
+        return 1
+    comparison = compare(scored)
+    for note in comparison.notes:
+        _say(note)
+    page = comparison_report(comparison)
+    if options.out == "-":
+        tqdm.write(page, end="")
+        return 1 if refusals else 0
+    try:
+        Path(options.out).write_text(page, encoding="utf-8")
+    except OSError as error:
+        _say(f"{options.out}: The page cannot be written ({error.strerror}). Choose another --out.")
+        return 1
+    return 1 if refusals else 0
+
+
+def _scored(path: str, taken: set[str], scorer: str, edits: Edits | None = None) -> ScoredArticle:
+    """The article of a file, scored, under an id that none before it has; its notes are said."""
+    scored = analyze(_unique(_read(path), taken), scorer, edits)
+    for note in scored.notes:
+        _say(f"{path}: {note}")
+    return scored
+
+
+def _refusal(path: str, error: AnalysisError) -> str:
+    return f"{path}: {str(error).removeprefix(f'{Path(path).name}: ').removeprefix(f'{STDIN}: ')}"
 
 
 def _edits(path: str | None) -> Edits | None:
@@ -131,6 +189,8 @@ def _say(message: str) -> None:
     # a file's name may hold line breaks and characters that steer a terminal
     tqdm.write(tables.printable(message), file=sys.stderr)
 
+
+VERBS = {"score": _score, "compare": _compare}
 
 if __name__ == "__main__":
     sys.exit(main())

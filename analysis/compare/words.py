@@ -216,4 +216,4 @@ def unsure_shown(tables: Tables) -> pd.DataFrame:
 
 
 def _ranged(value, low, high) -> str:
-    return "" if pd.isna(value) else f"{signed(value)} ({signed(low)} to {signed(high)})"
+    return "" if pd.isna(value) else f"{signed(value)} ({signed(low)} to {signed(high)})".replace(" ", "\u00a0")  # on one line

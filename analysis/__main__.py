@@ -114,10 +114,7 @@ def _compare(options: argparse.Namespace) -> int:
         _say(line)
     if len(scored) < 2:
         return 1
-    comparison = compare(scored)
-    for note in comparison.notes:
-        _say(note)
-    page = comparison_report(comparison)
+    page = comparison_report(compare(scored))
     if options.out == "-":
         tqdm.write(page, end="")
         return 1 if refusals else 0

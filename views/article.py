@@ -6,6 +6,7 @@ from analysis import charts, narrative
 from analysis.schema import AnalysisError
 from views import state
 from views.downloads import show_tables
+from views.loading import choose_scorer, show_loading
 from views.reader import show_reader
 
 KEY = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval. Grey band: the paragraph you read."
@@ -40,41 +41,13 @@ def _sidebar() -> tuple[str, str]:
     state.open_article(list(shelf))
     with st.sidebar:
         key = st.selectbox("Article", list(shelf), format_func=lambda k: shelf[k], key="art", persist_state="session")
-        scorer = st.segmented_control(
-            "Scored by",
-            list(state.SCORERS),
-            default="news",
-            required=True,
-            format_func=state.SCORERS.get,
-            key="by",
-            bind="query-params",
-            help="The news model was trained on news. VADER is a word list for social media, shown for comparison: on news it is often wrong.",
-        )
-        st.file_uploader(
-            "Your own articles",
-            type=["txt", "md", "html", "htm", "docx", "pdf"],
-            accept_multiple_files=True,
-            key=state.uploader_key(),
-            on_change=state.take_files,
-            help="They stay on this machine, in this session.",
-        )
-        with st.expander("Paste a text"):
-            st.text_input("Headline (if the text has none)", key="pasted_title")
-            st.text_area("Text", key="pasted", height=160)
-            st.button("Score this text", on_click=state.take_text, width="stretch")
-        _statuses()
+        scorer = choose_scorer()
+        show_loading()
         if not state.is_sample(key):
             st.button("Remove this article", on_click=state.remove, args=(key,), icon=":material/delete:", width="stretch")
+        if state.own_count() > 1:
+            st.page_link("compare.py", label="Compare your articles", icon=":material/compare_arrows:")
     return key, scorer
-
-
-def _statuses() -> None:
-    signs = {"read": ":material/check_circle:", "noted": ":material/info:", "refused": ":material/error:"}
-    words = {"read": "read", "noted": "read, with a note", "refused": "not read"}
-    for kind, name, sentence in state.statuses():
-        st.markdown(f"{signs[kind]} **{charts.markdown(name)}** {words[kind]}. {charts.markdown(sentence)}")
-    if state.statuses():
-        st.button("Clear these messages", on_click=state.forget_statuses)
 
 
 def _head(tables, key: str) -> None:

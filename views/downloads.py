@@ -1,4 +1,4 @@
-"""Every table on the screen, and to take away: one at a time or all at once."""
+"""Every table on the screen, of one article or of a comparison, and to take away: one at a time or all at once."""
 
 import io
 import zipfile
@@ -8,8 +8,10 @@ import streamlit as st
 from pandas import DataFrame
 
 from analysis import charts
+from analysis.compare import Comparison
 from analysis.narrative import Tables
-from analysis.tables import TABLES, table_to_json, to_csv, to_excel, to_json, to_parquet
+from analysis.report import comparison_report
+from analysis.tables import COMPARISON, TABLES, table_to_json, to_csv, to_excel, to_json, to_parquet
 from views import state
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,6 +49,31 @@ def show_tables(tables: Tables, key: str, focus: int) -> None:
     }
     _buttons(f"The table {name}", f"{key}-{name}", "one", one)
     _buttons("All tables", key, "all", every)
+
+
+def show_comparison_tables(comparison: Comparison, file: str) -> None:
+    """One table of a comparison to look at, above its downloads; the downloads of all tables, and of the report."""
+    name = st.selectbox("Table", list(COMPARISON), index=list(COMPARISON).index("differences"), key="compared_table")
+    table = comparison.tables[name]
+    st.caption(charts.markdown(COMPARISON[name].meaning))
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={column.name: st.column_config.Column(help=column.meaning) for column in COMPARISON[name].columns},
+        placeholder="–",
+        alt=f"Table {name}, {len(table)} rows.",
+    )
+    one = {
+        "CSV": ("csv", "text/csv", lambda: to_csv(table)),
+        "Excel": ("xlsx", EXCEL, lambda: to_excel({name: table}, COMPARISON)),
+    }
+    every = {
+        "Excel": ("xlsx", EXCEL, lambda: to_excel(comparison.tables, COMPARISON)),
+        "CSV files": ("csv.zip", "application/zip", lambda: _zipped(comparison.tables, "csv", to_csv)),
+        "Report": ("html", "text/html", lambda: comparison_report(comparison)),
+    }
+    _buttons(f"The table {name}", f"{file}-{name}", "one", one)
+    _buttons("All of it", file, "all", every)
 
 
 def _buttons(title: str, file: str, group: str, kinds: dict[str, tuple[str, str, Callable]]) -> None:

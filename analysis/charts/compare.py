@@ -101,7 +101,9 @@ def _lines(lines: list[tuple[str, float | None, float | None, float | None, str]
     there = [(i, *line) for i, line in enumerate(lines) if line[1] is not None]
     ends = [end for i, _, _, low, high, _ in there for end in ((low, i), (high, i), (high, None))]  # nothing: a gap
     written = [f"{SIGNS[label]} {signed(value)}" if label else signed(value) for _, _, value, _, _, label in there]
-    hover = [f"{title}: {w}<br>interval {signed(low)} to {signed(high)}" for (_, title, _, low, high, _), w in zip(there, written, strict=True)]
+    hover = [
+        f"{title}: {w}<br>interval {signed(low)} to {signed(high)}" for (_, title, _, low, high, _), w in zip(there, written, strict=True)
+    ]
     figure = go.Figure()
     figure.add_scatter(
         x=[x for x, _ in ends], y=[y for _, y in ends], mode="lines", line={"color": GREY.format(0.6), "width": 2}, hoverinfo="skip"

@@ -87,7 +87,7 @@ def compare(scored: Sequence[ScoredArticle], same: Sequence[Sequence[tuple[str, 
         "only_in_one": (row for side in sides for row in _only(side, sides, matches)),
         "unsure_matches": _unsure(sides, matches),
     }
-    return Comparison({name: frame(COMPARISON[name], rows[name]) for name in COMPARISON}, (*_twins(sides), *matches.notes))
+    return Comparison({name: frame(COMPARISON[name], rows[name]) for name in COMPARISON}, (*_notes(sides), *matches.notes))
 
 
 def _check(scored: Sequence[ScoredArticle]) -> None:
@@ -226,9 +226,9 @@ def _unsure(sides: list[_Side], matches: Matches) -> Iterator[tuple]:
         )
 
 
-def _twins(sides: list[_Side]) -> list[str]:
-    return [
-        f"{a.letter} and {b.letter} have the same text, word for word."
-        for a, b in combinations(sides, 2)
-        if a.scored.document.article.sha256 == b.scored.document.article.sha256
-    ]
+def _notes(sides: list[_Side]) -> Iterator[str]:
+    """What was noted of each article, and which have the same text."""
+    yield from (f"{side.letter}: {note}" for side in sides for note in side.scored.notes)
+    for a, b in combinations(sides, 2):
+        if a.scored.document.article.sha256 == b.scored.document.article.sha256:
+            yield f"{a.letter} and {b.letter} have the same text, word for word."

@@ -58,7 +58,7 @@ def _too_few(shelf: dict[str, str], chosen: list[str]) -> None:
     """What to do, and the articles that are there: the reader's own first, then the samples."""
     count = "One article is chosen" if chosen else "No article is chosen"
     st.info(
-        f"{count}; a comparison takes two or more. Add your own at the left, by file or by pasting a text, best on the same story. "
+        f"{count}; a comparison takes two or more. Add your own in the sidebar (» on a small screen), by file or by pasting a text, best on the same story. "
         "Or see how it works with one of these:"
     )
     for key in [k for k in shelf if k not in chosen][:MOST_OFFERED]:
@@ -76,7 +76,11 @@ def _head(comparison: Comparison) -> None:
         st.caption(f":material/info: {charts.markdown(note)}")
     shown = words.articles_shown(tables)
     st.dataframe(
-        shown, hide_index=True, placeholder="–", alt=f"Table of the {len(shown)} articles: length, tone, headline, share of quoted words."
+        shown,
+        hide_index=True,
+        placeholder="–",
+        column_config={"article": st.column_config.TextColumn(width="medium")},
+        alt=f"Table of the {len(shown)} articles: length, tone, headline, share of quoted words.",
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -142,3 +143,41 @@ def test_a_reader_that_goes_away_is_no_error_message(article):
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()
         assert process.stderr.read() == b"" and process.wait() == 1
+
+
+def test_two_files_are_compared_in_one_page_that_loads_nothing(article, tmp_path, capsys):
+    twin, out = tmp_path / "twin.txt", tmp_path / "new" / "compare.html"
+    twin.write_text(ARTICLE.replace("praised", "scolded").replace("wonderful", "dreadful"), encoding="utf8")
+    assert main(["compare", article, str(twin), "--out", str(out)]) == 0
+    page = out.read_text(encoding="utf8")
+    assert page.startswith("<!DOCTYPE html>") and page.count("<svg") == 3 and "Ada Holt" in page
+    assert "<script" not in page and not re.search(r"""(?:src|href)=["'](?!#)""", page)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_broken_file_keeps_the_others_from_nothing(article, tmp_path, capsys):
+    empty, out = tmp_path / "empty.txt", tmp_path / "compare.html"
+    empty.write_text("")
+    assert main(["compare", article, str(empty), article, "--out", str(out), "--scorer", "vader"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{empty}: ") and "empty" in line and "VADER" in out.read_text(encoding="utf8")
+
+
+def test_one_article_left_is_nothing_to_compare(article, tmp_path, capsys):
+    assert main(["compare", article, str(tmp_path / "missing.txt"), "--out", str(tmp_path / "compare.html")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "missing.txt: " in line and "Nothing was written" in line and not (tmp_path / "compare.html").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["a.txt", "--out", "x.html"], ["a.txt", "b.txt"], ["a.txt", "b.txt", "--out", "."], ["--out", "x.html"]]
+)
+def test_compare_wants_two_files_and_a_place(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["compare", *arguments])
+    assert stop.value.code == 2 and "error:" in capsys.readouterr().err
+
+
+def test_the_comparison_can_go_to_standard_output(article, capsys):
+    assert main(["compare", article, article, "--out", "-"]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("</html>")

@@ -143,7 +143,8 @@ def _article(side: _Side, articles: int) -> tuple:
         *(side.body.value, *side.body.interval()),
         *((side.headline.value, *side.headline.interval()) if side.headline else (None, None, None)),
         *((gap.value, gap.low, gap.high, gap.verdict) if gap else (None, None, None, "")),
-        *((rows["quoted_share"] * rows["words"]).sum() / rows["words"].sum(), len(side.scored.actors), row.scorer),
+        *((rows["quoted_share"] * rows["words"]).sum() / rows["words"].sum(), len(side.scored.actors)),
+        *(row.sha256, row.scorer, row.model, row.edits),
     )
 
 

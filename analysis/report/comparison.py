@@ -7,6 +7,7 @@ import pandas as pd
 from analysis import charts
 from analysis.compare import Comparison, words
 from analysis.narrative import Tables
+from analysis.report.article import SCORED_BY
 from analysis.report.page import Section, figure_html, page, table_html
 
 
@@ -20,7 +21,7 @@ def comparison_report(comparison: Comparison) -> str:
         "How shared actors are treated": _shared(tables),
         "What only one article has": _only(tables),
         "Perhaps the same": _unsure(tables),
-        "How the comparison was made": "".join(map(_paragraph, words.HOW)),
+        "How the comparison was made": "".join(map(_paragraph, words.HOW)) + _origin(tables),
     }
     letters = tables["compared_articles"]["letter"]
     headlines = tables["compared_articles"]["headline"].where(lambda h: h != "", tables["compared_articles"]["article"])
@@ -59,6 +60,21 @@ def _only(tables: Tables) -> str:
 def _unsure(tables: Tables) -> str:
     rows = words.unsure_shown(tables)
     return _table(rows, "Left apart, because it is not sure that they are the same.") or _paragraph("No name was left in doubt.")
+
+
+def _origin(tables: Tables) -> str:
+    rows = tables["compared_articles"]
+    shown = pd.DataFrame(
+        {
+            "": rows["letter"],
+            "file": rows["source"],
+            "published": rows["published"],
+            "corrections by a reader": rows["edits"].where(rows["edits"] != "{}", "none"),
+            "SHA-256 of the text": rows["sha256"],
+        }
+    )
+    scored = f"All were scored by {SCORED_BY[rows['scorer'].iloc[0]]} (model {rows['model'].iloc[0]})."
+    return f"{_paragraph(scored)}{table_html(shown, 'Where the articles come from.')}"
 
 
 def _table(rows: pd.DataFrame, caption: str) -> str:

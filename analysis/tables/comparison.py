@@ -6,6 +6,7 @@ from analysis.tables.columns import (
     CONFIDENCE,
     MENTIONS,
     PARAGRAPH,
+    TABLES,
     TEXT,
     TONE,
     TONE_LABEL,
@@ -53,7 +54,7 @@ COMPARISON: dict[str, Table] = {
                 "quoted_share", "float64", "Share of the body's words, 0 to 1, that are quoted or reported, as far as quotes were found."
             ),
             Column("actors", "int64", "Number of actors in the article."),
-            Column("scorer", "string", "What scored tone and sentiment: news (the news model) or vader (the word list)."),
+            *(column for column in TABLES["articles"].columns if column.name in ("sha256", "scorer", "model", "edits")),
         ),
     ),
     "compared_paragraphs": Table(

@@ -7,13 +7,16 @@ and Praises": directed sentiment between two entities); a list of verbs whose ob
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, pairwise
 
 from analysis import lexicon
 from analysis.schema import Document, Mention, Sentence, Span
 
+NOBODY = ""  # source of an act whose doer the words leave out: "We must stop the plan" is an act of whoever says it
+IMPLIED = frozenset("we i let us to must should please and or".split())  # words before such an act
+QUOTATION = frozenset('“"‘')
 VERB_CONFIDENCE = 0.87  # share of verb edges that are right, sign and direction, on the training rows of DSE
 OWNED_CONFIDENCE = 0.7  # of "Reyes’s bill"; set by hand, not measured
 OWNING = re.compile(r"(?:.+[’']s?|his|her|their|its)\s+(?:[\w-]+\s+){0,2}", re.IGNORECASE)
@@ -66,7 +69,7 @@ def find_edges(
         there = sorted(inside[sentence.paragraph, sentence.number], key=lambda m: m.span)
         found = {(e.source, e.target_span): e for e in _seen_by_model(sentence, there, model, encoded[index])} if model else {}
         found |= {(e.source, e.target_span): e for e in _owned(document.text, sentence, there, issues)}
-        found |= {(e.source, e.target_span): e for e in _seen_by_verb(document.text, sentence, there)}
+        found |= {(e.source, e.target_span): e for e in _seen_by_verb(document.text, sentence, there, issues)}
         edges += [edge for edge in found.values() if edge.source not in issues]
     return tuple(edges)
 
@@ -85,18 +88,32 @@ def _seen_by_model(sentence: Sentence, mentions: list[Mention], model, encoded) 
     return edges
 
 
-def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention]) -> list[Edge]:
-    """Acts by their verb: "A rebuked B", "B was rebuked by A", "A's criticism of B", "A left, praising B and C"."""
-    edges = []
+def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues: frozenset[str]) -> list[Edge]:
+    """Acts by their verb: "A rebuked B", "B was rebuked by A", "A's criticism of B", "A left, praising B and C", "we must stop the plan"."""
+    edges, outer = [], None
     for act in _acts(text, sentence.span):
         before = [m for m in mentions if m.span.end <= act.span.start]
         after = [m for m in mentions if m.span.start >= act.span.end]
-        if not before or not after:
+        if outer and act.of_issues and act.form == "noun" and len(WORD.findall(text[outer.span.end : act.span.start])) <= 1:
+            act = replace(
+                outer, span=Span(outer.span.start, act.span.end), polarity=outer.polarity * act.polarity
+            )  # "called for an end to"
+        outer = act
+        if not after:
             continue
-        subject, gap = before[-1], WORD.findall(text[act.span.end : after[0].span.start].lower())
-        lead = WORD.findall(text[subject.span.end : act.span.start].lower())
-        if len(gap) > REACH or set(gap) & {".", ";", ":"} or NEGATORS & set(lead):
+        gap = WORD.findall(text[act.span.end : after[0].span.start].lower())
+        objects = [m for m in _joined(text, after) if m.entity in issues or not act.of_issues]
+        if not objects or len(gap) > REACH or set(gap) & {".", ";", ":"}:
             continue
+        lead = WORD.findall(text[before[-1].span.end if before else sentence.span.start : act.span.start].lower())
+        if _is_implied(lead, act.form, not before):
+            polarity = -act.polarity if NEGATORS & set(lead[-4:]) else act.polarity
+            edges += [
+                Edge(sentence.paragraph, sentence.number, NOBODY, o.entity, o.span, polarity, VERB_CONFIDENCE, act.span) for o in objects
+            ]
+        if not before or NEGATORS & set(lead):
+            continue
+        subject = before[-1]
         owner = subject.span.of(text).lower() in POSSESSIVE_PRONOUNS
         if act.form == "noun":
             if not owner and not POSSESSIVE & set(lead[:1]):
@@ -107,12 +124,23 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention]) -> lis
             if act.form != "participle" or lead[-1:] != [","]:
                 continue
             subject = mentions[0]  # "Reyes left the hall, praising Lind": the sentence's subject acts
-        objects = _joined(text, after)
         if gap[:1] == ["by"] and BE & set(lead):
             edges += [_edge(sentence, agent, subject, act.polarity, VERB_CONFIDENCE, act.span) for agent in objects]
         elif "by" not in gap and not (BE & set(lead[-1:]) and act.form == "past"):
             edges += [_edge(sentence, subject, o, act.polarity, VERB_CONFIDENCE, act.span) for o in objects]
     return [e for e in edges if e.source != e.target]
+
+
+def _is_implied(lead: list[str], form: str, first: bool) -> bool:
+    """Do the words before an act leave its doer to whoever speaks: "we support", "must stop", "To repeal", "Stop"?
+
+    Args:
+        first: no actor is named before.
+    """
+    rest = [word for word in lead if word not in LEAD - IMPLIED and word not in NEGATORS and not word.endswith("ly")]
+    if rest[-1:] in (["we"], ["i"]):
+        return form in ("bare", "past")
+    return form == "bare" and (first or bool(QUOTATION & set(lead))) and (not rest or rest[-1] in IMPLIED | QUOTATION)
 
 
 def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -151,6 +179,7 @@ class _Act:
     span: Span
     polarity: int
     form: str  # past, bare ("attack", "attacks": a verb or a noun), participle ("attacking"), noun
+    of_issues: bool  # says nothing where its object is an actor
 
 
 def _acts(text: str, within: Span) -> list[_Act]:
@@ -162,19 +191,23 @@ def _acts(text: str, within: Span) -> list[_Act]:
 @cache
 def act_words() -> frozenset[str]:
     """All forms of the verbs of acts."""
-    return frozenset(words for words, (_, form) in _act_pattern()[1].items() if form != "noun")
+    return frozenset(words for words, (_, form, _) in _act_pattern()[1].items() if form != "noun")
 
 
 @cache
-def _act_pattern() -> tuple[re.Pattern, dict[str, tuple[int, str]]]:
-    """A pattern of all act words, longest first, and each one's polarity and form."""
+def _act_pattern() -> tuple[re.Pattern, dict[str, tuple[int, str, bool]]]:
+    """A pattern of all act words, longest first, and each one's polarity, form, and whether it says something of issues only."""
     kinds = {}
-    for line in lexicon.words("acts"):
+    for name in ("issue_acts", "acts"):  # a verb of both lists is one of acts
+        for line in lexicon.words(name):
+            if not line.startswith("="):
+                sign, phrase = line.split(maxsplit=1)
+                kinds |= {words: (int(f"{sign}1"), form, name == "issue_acts") for words, form in _forms(phrase).items()}
+    nouns = [(line, False) for line in lexicon.words("act_nouns")]
+    nouns += [(line.removeprefix("= "), True) for line in lexicon.words("issue_acts") if line.startswith("=")]
+    for line, of_issues in nouns:
         sign, phrase = line.split(maxsplit=1)
-        kinds |= {words: (int(f"{sign}1"), form) for words, form in _forms(phrase).items()}
-    for line in lexicon.words("act_nouns"):
-        sign, phrase = line.split(maxsplit=1)
-        kinds[phrase] = (int(f"{sign}1"), "noun")
+        kinds[phrase] = (int(f"{sign}1"), "noun", of_issues)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(kinds, key=len, reverse=True)))})\b", re.IGNORECASE), kinds
 
 

@@ -3,7 +3,7 @@
 from pandas import DataFrame
 
 from analysis import tables
-from analysis.actors import find_actors, settle_pronouns
+from analysis.actors import find_actors, keep_disputed, settle_pronouns
 from analysis.edges import find_edges
 from analysis.edits import Edits, edit_entities, edit_quotes, edit_sentiments
 from analysis.model import load_model
@@ -54,7 +54,8 @@ def analyze(article: Article, scorer: str = "news", edits: Edits | None = None) 
     issues = frozenset(issue.id for issue in entities.issues)
     edges = find_edges(document, entities.mentions, issues, model, encoded)
     tones = score_sentences(document, judge, encoded)
-    rows, row_notes = edit_sentiments(edits, document, score_sentiments(document, entities.mentions, quotes, edges, judge, encoded))
+    rows, row_notes = edit_sentiments(edits, document, score_sentiments(document, entities.mentions, issues, quotes, edges, judge, encoded))
+    entities, rows = keep_disputed(entities, rows, edits.issue)
     sentiments = tuple(row for row in rows if row.actor not in issues)
     stances = find_stances(rows, issues)
     return ScoredArticle(

@@ -26,7 +26,7 @@ def scored(text: str, model=None):
     actors = tuple(Actor(i, i, "person", (i,), 0.5) for i in dict.fromkeys(m.entity for m in mentions))
     quotes = find_quotes(document, mentions, actors, [[] for _ in document.sentences])
     texts = tuple(s.span.of(document.text) for s in document.sentences)
-    return score_sentiments(document, mentions, quotes, find_edges(document, mentions), model, texts)
+    return score_sentiments(document, mentions, frozenset(), quotes, find_edges(document, mentions), model, texts)
 
 
 @pytest.mark.parametrize("case", golden("sentiment", "voices"))
@@ -56,7 +56,7 @@ def row(actor="a", voice="author", paragraph=1, probabilities=(0.1, 0.8, 0.1)):
 def test_joint_speakers_have_a_row_each():
     document, mentions = marked("[Ada Brook] was called a bad mayor by both of them.")
     quote = Quote(1, 1, document.body[0].span, (document.body[0].span,), "indirect", ("x", "y"))
-    rows = score_sentiments(document, mentions, (quote,), (), Judge(), (document.text,))
+    rows = score_sentiments(document, mentions, frozenset(), (quote,), (), Judge(), (document.text,))
     assert [r.voice for r in rows] == ["x", "y"] and {r.quote for r in rows} == {1}
 
 
@@ -64,7 +64,7 @@ def test_removing_a_quote_removes_exactly_its_voice():
     text = "[Otto Lind] said: “[Ada Brook] is a bad mayor for this town.”"
     document, mentions = marked(text)
     whole = scored(text, Judge())
-    bare = score_sentiments(document, mentions, (), (), Judge(), (document.text,))
+    bare = score_sentiments(document, mentions, frozenset(), (), (), Judge(), (document.text,))
     assert {(r.actor, r.voice) for r in whole} - {(r.actor, r.voice) for r in bare} == {("Ada Brook", "Otto Lind")}
 
 

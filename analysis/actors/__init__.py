@@ -7,14 +7,14 @@ actor, `pronouns` links he and she. The news model's tags say where names and no
 from collections import Counter
 from dataclasses import replace
 
-from analysis.actors.issues import find_issues
+from analysis.actors.issues import find_issues, keep_disputed
 from analysis.actors.names import find_names
 from analysis.actors.nominals import find_nominals
 from analysis.actors.pronouns import find_pronouns, settle_pronouns
 from analysis.actors.words import Found, slug_ids
-from analysis.schema import Actor, Document, Entities, Issue
+from analysis.schema import Actor, Document, Entities, Issue, Span
 
-__all__ = ["find_actors", "settle_pronouns"]
+__all__ = ["find_actors", "keep_disputed", "settle_pronouns"]
 
 
 def find_actors(document: Document, tags, attributions=()) -> Entities:
@@ -25,7 +25,13 @@ def find_actors(document: Document, tags, attributions=()) -> Entities:
         tags: for each of `document.sentences`, the model's mentions: (start, end, kind, form), offsets in the sentence.
         attributions: for each sentence, the model's attributions; who is quoted is an actor, by whatever noun.
     """
-    issues = find_issues(document)
+    people = [
+        Span(s.span.start + start, s.span.start + end)
+        for s, found in zip(document.sentences, tags, strict=True)
+        for start, end, kind, form in found
+        if (kind, form) == ("person", "name")
+    ]
+    issues = find_issues(document, people)
     taken = [m.span for found in issues for m in found.mentions]
     names = find_names(document, tags, taken)
     nominals = find_nominals(document, tags, attributions, names, taken)

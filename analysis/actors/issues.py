@@ -1,14 +1,16 @@
 """What is at issue? Bills, policies, claims: what people are for or against and what is no actor."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from analysis import lexicon
 from analysis.actors.nominals import SMALL
 from analysis.actors.words import DETERMINERS, Found, bare
 from analysis.edges import act_words
-from analysis.schema import Document, Mention, Span
+from analysis.schema import AUTHOR, NEUTRAL, Document, Entities, Mention, Sentiment, Span
 
 TITLED = re.compile(
     r"(?:[A-Z][\w’'-]*\s+(?:(?:of|and|for|the|to|on|in|s)\s+)?){1,7}"
@@ -17,31 +19,56 @@ TITLED = re.compile(
 )
 WORD = re.compile(r"[\w’'-]+")
 MODIFIERS = 3
-DETERMINED = ("the ", "this ", "that ", "its ", "his ", "her ", "their ")
+DETERMINED = ("the", "this", "that", "these", "those", "its", "his", "her", "their")
+ATTRIBUTED = re.compile(r"(?:er|or|ist|ant|ment|tion|sion|age|ship)s?$")  # of a noun that the one before it only describes
+IT = re.compile(r"[Ii]t\b")
 
 
-def find_issues(document: Document) -> list[Found]:
+def find_issues(document: Document, people: Sequence[Span] = ()) -> list[Found]:
     """Issues with all their mentions; "the bill" and its full name are one where they can be.
 
     A thing that is named only once, and by a plain noun, is none.
+
+    Args:
+        people: where names of persons stand.
     """
-    spotted = _titled(document)
+    spotted = _titled(document, people)
+    named = {_class(head): bare(words) for _, words, head, _ in spotted}
     spotted += [s for s in _headed(document) if not any(s[0].overlaps(t[0]) for t in spotted)]
     groups, current = defaultdict(list), {}
-    named = {_class(head): bare(words) for _, words, head, _ in _titled(document)}
     for span, words, head, mention in sorted(spotted, key=lambda s: s[0]):
         kind, own = _class(head), _own_words(words, head)
         if kind in named:
             key = named[kind]  # one bill has a name: "the tech bill" and "the legislation" are it
         elif own:
             key = next((k for k in groups if current.get(k) == kind and set(own) & set(k.split())), " ".join((*own, head)))
-        elif document.text[: span.start].lower().endswith(DETERMINED):
+        elif DEFINITE.search(document.text[max(0, span.start - 30) : span.start].lower()):
             key = next((k for k in reversed(groups) if current[k] == kind), head)  # "the bill": the one spoken of last
         else:
             key = head
         current[key] = kind
         groups[key].append((span, words, mention))
+    for span, mention, key in _its(document, [(span, key) for key, group in groups.items() for span, *_ in group]):
+        groups[key].append((span, "", mention))
     return [_issue(key, group) for key, group in groups.items() if len(group) > 1 or " " in key]
+
+
+def keep_disputed(entities: Entities, rows: tuple[Sentiment, ...], declared: Sequence[str] = ()) -> tuple[Entities, tuple[Sentiment, ...]]:
+    """Both without the issues that are named once and that nobody takes a side on: a thing in passing is no issue.
+
+    Args:
+        rows: sentiment toward actors and issues.
+        declared: names of issues that the reader wants to see in any case.
+    """
+    counts = Counter(m.entity for m in entities.mentions)
+    sided = {row.actor for row in rows if row.voice != AUTHOR and row.label != NEUTRAL}
+    gone = {i.id for i in entities.issues if counts[i.id] == 1 and i.id not in sided and i.name not in declared}
+    kept = replace(
+        entities,
+        issues=tuple(i for i in entities.issues if i.id not in gone),
+        mentions=tuple(m for m in entities.mentions if m.entity not in gone),
+    )
+    return kept, tuple(row for row in rows if row.actor not in gone)
 
 
 def _issue(key: str, group: list) -> Found:
@@ -49,13 +76,28 @@ def _issue(key: str, group: list) -> Found:
     return Found(f"issue:{key}", fullest, "issue", tuple(m for _, _, m in group))
 
 
-def _titled(document: Document):
+def _its(document: Document, places: list[tuple[Span, str]]):
+    """ "It" after an issue in the same sentence, where that is the only one spoken of: "allies back the bill, critics say it favors the rich"."""
+    found = []
+    for sentence in document.sentences:
+        before = [(span, key) for span, key in places if sentence.paragraph and sentence.span.contains(span)]
+        for match in IT.finditer(document.text, sentence.span.start, sentence.span.end):
+            keys = {key for span, key in before if span.end <= match.start()}
+            if len(keys) == 1:
+                span = Span(*match.span())
+                found.append((span, Mention("", sentence.paragraph, sentence.number, span, "pronoun"), keys.pop()))
+    return found
+
+
+def _titled(document: Document, people: Sequence[Span]):
     """Capitalized titles: "the Clean Rivers Act"."""
     found = []
     for sentence in document.sentences:
         if sentence.paragraph == 0:
             continue
         for match in TITLED.finditer(document.text, sentence.span.start, sentence.span.end):
+            if any(person.overlaps(Span(*match.span())) for person in people):
+                continue  # Law and Bill are names, too
             words = re.sub(r"^(?:(?:The|A|An|This|That|His|Her|Its|Their|In|On|But|And|When|If|As)\s+)+", "", match.group())
             span = Span(match.end() - len(words), match.end())
             if " " in words:
@@ -73,18 +115,26 @@ def _headed(document: Document):
         tokens = list(WORD.finditer(document.text, sentence.span.start, sentence.span.end))
         for i, token in enumerate(tokens):
             head = token.group().lower()
-            if head not in heads or (
-                i + 1 < len(tokens) and tokens[i + 1].group().lower() in heads and _adjacent(document.text, token, tokens[i + 1])
-            ):
-                continue
+            after = tokens[i + 1].group().lower() if i + 1 < len(tokens) and _adjacent(document.text, token, tokens[i + 1]) else ""
+            titled = token.group()[0].isupper() and token.start() > sentence.span.start
+            if titled or head not in heads or after in heads or after in _bodies() or ATTRIBUTED.search(after):
+                continue  # "civil rights organization", "asylum seekers": the noun behind is what is spoken of
             first = i
             while first > 0 and i - first < MODIFIERS and _adjacent(document.text, tokens[first - 1], tokens[first]):
                 low = tokens[first - 1].group().lower()
                 verbal = low in verbs or low.endswith("ing") or (low.endswith("ed") and "-" not in low and low not in ADJECTIVES)
-                if low in SMALL or low in DETERMINERS or verbal or low.endswith(("ly", "’s", "'s")):
+                if (
+                    low in ("t", "s")
+                    or low in SMALL
+                    or low in DETERMINERS
+                    or low in PLAIN
+                    or verbal
+                    or low.isdigit()
+                    or low.endswith(("ly", "’s", "'s"))
+                ):
                     break
                 first -= 1
-            determined = first > 0 and tokens[first - 1].group().lower() in ("the", "this", "that", "its", "his", "her", "their")
+            determined = first > 0 and tokens[first - 1].group().lower() in (*PLAIN, *DETERMINED)
             if first == i and not determined and not head.startswith(("over", "dereg", "immig", "abort", "auster", "censor")):
                 continue
             start = tokens[first].start()
@@ -102,7 +152,9 @@ def _own_words(words: str, head: str) -> tuple[str, ...]:
 
 ADJECTIVES = frozenset("outsized proposed planned united armed revised mixed unlimited limited increased renewed targeted advanced".split())
 PLAIN = frozenset(
-    "new proposed controversial recent final current revised own latest sweeping whole such big major government’s law".split()
+    "new proposed controversial recent final current revised own latest sweeping whole such big major government’s law mere earlier previous "
+    "last first second third next former significant key similar largest oldest biggest appropriate only real great further old entire "
+    "initial original unsuccessful successful outsized partisan full different same certain".split()
 )
 
 
@@ -118,6 +170,16 @@ def _heads() -> dict[str, str]:
 
 def _class(head: str) -> str:
     return _heads().get(head, head)
+
+
+DEFINITE = re.compile(rf"\b(?:{'|'.join(DETERMINED)})\s+(?:(?:{'|'.join(PLAIN)})\s+)*$")
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """Nouns for people and bodies, which a noun before them only describes."""
+    lines = (lexicon.words(name) for name in ("roles", "groups", "institutions"))
+    return frozenset(line.removesuffix("+").strip() for words in lines for line in words)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Every table on the screen, and to take away: one at a time or all at once."""
+"""All findings to take away: the report, the pictures, and every table, one at a time or all at once."""
 
 import io
 import zipfile
@@ -7,8 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 from pandas import DataFrame
 
-from analysis import charts
+from analysis import charts, narrative
 from analysis.narrative import Tables
+from analysis.report import draw, tables_report
 from analysis.tables import TABLES, table_to_json, to_csv, to_excel, to_json, to_parquet
 from views import state
 
@@ -17,7 +18,13 @@ PARQUET = "application/vnd.apache.parquet"
 
 
 def show_tables(tables: Tables, key: str, focus: int) -> None:
-    """One table to look at, whose rows move the focus, above its downloads; the downloads of all tables."""
+    """The report and the pictures; one table to look at, whose rows move the focus, above its downloads; the downloads of all tables."""
+    _buttons("The report", key, "report", {"Report": ("html", "text/html", lambda: tables_report(tables))})
+    st.caption(
+        "All findings and the annotated text on one page, for a browser or for paper. It opens without a network and asks for nothing."
+    )
+    _buttons("Pictures", key, "picture", _pictures(tables))
+    st.caption("Drawings (SVG) that stay sharp at every size. The camera over each chart gives it as a PNG, as it is on the screen.")
     name = st.selectbox("Table", list(TABLES), index=list(TABLES).index("paragraphs"), key="table")
     table, widget = tables[name], f"table-{key}-{name}"
     paragraphs = table["paragraph"].tolist() if "paragraph" in table else []
@@ -47,6 +54,16 @@ def show_tables(tables: Tables, key: str, focus: int) -> None:
     }
     _buttons(f"The table {name}", f"{key}-{name}", "one", one)
     _buttons("All tables", key, "all", every)
+
+
+def _pictures(tables: Tables) -> dict[str, tuple[str, str, Callable]]:
+    svg = "image/svg+xml"
+    pictures = {"Tone": ("tone.svg", svg, lambda: draw(charts.tone_arc(tables), charts.arc_alt(tables)))}
+    if len(tables["actors"]):
+        pictures["Actors"] = ("actors.svg", svg, lambda: draw(charts.strip(tables), narrative.strip_sentence(tables)))
+    if len(tables["positions"]):
+        pictures["Positions"] = ("positions.svg", svg, lambda: draw(charts.matrix(tables), narrative.matrix_sentence(tables)))
+    return pictures
 
 
 def _buttons(title: str, file: str, group: str, kinds: dict[str, tuple[str, str, Callable]]) -> None:

@@ -132,7 +132,7 @@ def _positions(tables: Tables) -> str:
             "first ¶": positions["first_paragraph"],
         }
     )
-    alt = narrative.stance_sentence(tables) or "No clear position between actors."
+    alt = narrative.matrix_sentence(tables)
     key = "Who (rows) stands where toward whom or, behind the line, what (columns): ▲ for, ▼ against, ■ takes no side, ? unclear. The author is left out."
     caption = (
         "Every position. For, against and no side count sentences; “sure” is the probability that the stance is right; ¶ 0 is the headline."

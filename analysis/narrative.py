@@ -98,6 +98,11 @@ def stance_sentence(tables: Tables) -> str:
     return f"{'; '.join(told)}."
 
 
+def matrix_sentence(tables: Tables) -> str:
+    """The same for a picture of all positions, which says so where none is clear."""
+    return stance_sentence(tables) or "No clear position between actors."
+
+
 def _position_words(row, called: dict[str, str]) -> str:
     speaks = {"against": "speaks or acts against", "favor": "speaks or acts for"}[row["stance"]]
     count = max(row["favor"], row["against"])

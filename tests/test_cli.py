@@ -145,6 +145,59 @@ def test_a_reader_that_goes_away_is_no_error_message(article):
         assert process.stderr.read() == b"" and process.wait() == 1
 
 
+def test_a_report_is_one_page_in_a_file_or_on_standard_output(article, tmp_path, capsys):
+    out = tmp_path / "deep" / "report.html"
+    assert main(["report", article, "--out", str(out)]) == 0
+    page = out.read_text(encoding="utf8")
+    assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n")
+    assert "<h1>Town Saves Its Library</h1>" in page and "They are wonderful," in page
+    assert capsys.readouterr() == ("", "")
+    assert main(["report", article, "--out", "-"]) == 0
+    assert capsys.readouterr().out == page
+
+
+def test_a_report_names_its_scorer_and_its_edits(article, tmp_path, capsys):
+    edits = tmp_path / "edits.json"
+    edits.write_text(json.dumps({"rename": {"ada-holt": "Mayor <Holt>"}}), encoding="utf8")
+    assert main(["report", article, "--out", "-", "--scorer", "vader", "--edits", str(edits)]) == 0
+    page = capsys.readouterr().out
+    assert "VADER, a word list" in page and "Mayor &lt;Holt&gt;" in page and "corrected by a reader" in page
+
+
+def test_a_report_is_refused_in_one_line(article, tmp_path, capsys):
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    for arguments in (
+        [str(empty), "--out", "-"],
+        ["missing.txt", "--out", "-"],
+        [article, "--out", "-", "--edits", "missing.json"],
+        [article, "--out", str(empty / "report.html")],
+    ):
+        assert main(["report", *arguments]) == 1
+        out, err = capsys.readouterr()
+        assert out == "" and err.count("\n") == 1 and err.endswith(".\n")
+
+
+def test_wrong_usage_of_report(article, tmp_path, capsys):
+    def refused(*arguments):
+        with pytest.raises(SystemExit) as stop:
+            main(["report", *arguments])
+        assert stop.value.code == 2
+        return capsys.readouterr().err.splitlines()[-1]
+
+    assert "--out" in refused(article)
+    assert "unrecognized" in refused(article, article, "--out", "-")
+    assert "folder" in refused(article, "--out", str(tmp_path))
+    assert "overwrite" in refused(article, "--out", article)
+    assert Path(article).read_text(encoding="utf8") == ARTICLE
+
+
+def test_a_report_of_standard_input_in_a_process():
+    done = run("report", "-", "--out", "-", stdin=ARTICLE.encode())
+    assert done.returncode == 0 and done.stderr == b""
+    assert done.stdout.decode("utf8").startswith("<!DOCTYPE html>")
+
+
 def test_two_files_are_compared_in_one_page_that_loads_nothing(article, tmp_path, capsys):
     twin, out = tmp_path / "twin.txt", tmp_path / "new" / "compare.html"
     twin.write_text(ARTICLE.replace("praised", "scolded").replace("wonderful", "dreadful"), encoding="utf8")

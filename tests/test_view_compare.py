@@ -93,7 +93,7 @@ def test_every_tab_opens(tab):
     assert not app.exception and not app.error
     if tab == "Tables and downloads":
         keys = {button.key for button in app.get("download_button")}
-        assert keys == {"one-csv", "one-xlsx", "all-xlsx", "all-csv.zip", "all-html"}
+        assert keys == {"report-html", "picture-tone.svg", "picture-headlines.svg", "one-csv", "one-xlsx", "all-xlsx", "all-csv.zip"}
 
 
 def test_markup_in_an_article_stays_text():

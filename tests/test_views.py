@@ -159,9 +159,9 @@ def test_every_table_can_be_taken_away_in_every_format():
     app.session_state["tab"] = "Tables and downloads"
     app.run()
     keys = {button.key for button in app.get("download_button")}
-    assert keys == {f"one-{e}" for e in ("csv", "xlsx", "parquet", "json")} | {
-        f"all-{e}" for e in ("xlsx", "json", "csv.zip", "parquet.zip")
-    }
+    assert keys == {"report-html"} | {f"picture-{n}.svg" for n in ("tone", "actors", "positions")} | {
+        f"one-{e}" for e in ("csv", "xlsx", "parquet", "json")
+    } | {f"all-{e}" for e in ("xlsx", "json", "csv.zip", "parquet.zip")}
 
 
 def test_another_actor_can_be_followed():

@@ -6,11 +6,11 @@ from analysis import charts, narrative
 from analysis.schema import AnalysisError
 from views import state
 from views.downloads import show_tables
+from views.link import show_link
 from views.loading import choose_scorer, show_loading
 from views.reader import show_reader
 
 KEY = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval. Grey band: the paragraph you read."
-BARS = {"displaylogo": False, "toImageButtonOptions": {"format": "png", "scale": 2}}
 
 
 def main() -> None:
@@ -29,7 +29,9 @@ def main() -> None:
         _steps(tables, key, focus, paragraphs)
     with right:
         _text(tables, key, scorer, focus)
-    tabs = st.tabs(["Actors", "Quotes", "Who stands where", "Shifts", "Tables and downloads"], on_change="rerun", key="tab")
+    tabs = st.tabs(
+        ["Actors", "Quotes", "Who stands where", "Shifts", "Tables and downloads"], on_change="rerun", key="tab", bind="query-params"
+    )
     for tab, show in zip(tabs, (_actors, _quotes, _positions, _shifts, show_tables), strict=True):
         if tab.open:
             with tab:
@@ -62,25 +64,32 @@ def _head(tables, key: str) -> None:
             st.metric(label, value, help=meaning, border=True)
 
 
+def _menu(key: str, figure: str) -> dict:
+    """What the menu over a figure holds; its picture is named after the article."""
+    return {"displaylogo": False, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": f"{key}-{figure}"}}
+
+
 def _arc(tables, key: str, focus: int) -> None:
-    window = st.segmented_control(
-        "Smoothing",
-        [0, 3, 5],
-        default=0,
-        required=True,
-        format_func=lambda n: f"mean of {n}" if n else "paragraphs",
-        key="smooth",
-        bind="query-params",
-        label_visibility="collapsed",
-        help="A line over the bars: the mean of neighbouring paragraphs. The bars stay as they are.",
-    )
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        window = st.segmented_control(
+            "Smoothing",
+            [0, 3, 5],
+            default=0,
+            required=True,
+            format_func=lambda n: f"mean of {n}" if n else "paragraphs",
+            key="smooth",
+            bind="query-params",
+            label_visibility="collapsed",
+            help="A line over the bars: the mean of neighbouring paragraphs. The bars stay as they are.",
+        )
+        show_link(state.is_sample(key))
     widget = f"arc-{key}"
     st.plotly_chart(
         charts.tone_arc(tables, focus, window),
         key=widget,
         on_select=lambda: state.focus_from_chart(key, widget),
         selection_mode="points",
-        config=BARS,
+        config=_menu(key, "tone"),
         alt=charts.arc_alt(tables),
     )
     st.caption(KEY)
@@ -143,7 +152,7 @@ def _actors(tables, key: str, focus: int) -> None:
         key=widget,
         on_select=lambda: state.focus_from_chart(key, widget),
         selection_mode="points",
-        config=BARS,
+        config=_menu(key, actor),
         alt=portrait,
     )
     st.caption("Left bar: the author's own words. Right bar, outlined: what others say of the actor or do to it.")
@@ -153,7 +162,7 @@ def _actors(tables, key: str, focus: int) -> None:
         key=strip,
         on_select=lambda: state.focus_from_chart(key, strip),
         selection_mode="points",
-        config=BARS,
+        config=_menu(key, "actors"),
         alt=narrative.strip_sentence(tables),
     )
     st.caption(
@@ -203,8 +212,8 @@ def _positions(tables, key: str, focus: int) -> None:
         key=widget,
         on_select=lambda: state.focus_from_chart(key, widget),
         selection_mode="points",
-        config=BARS,
-        alt=narrative.stance_sentence(tables) or "No clear position between actors.",
+        config=_menu(key, "positions"),
+        alt=narrative.matrix_sentence(tables),
     )
     table = f"positions-{key}"
     shown = positions.assign(holder=positions["holder"].map(called), target=positions["target"].map(called))

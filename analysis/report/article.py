@@ -14,6 +14,7 @@ from analysis.report.page import Section, figure_html, page, table_html
 
 MOST_ARCS, FEWEST_BARS = 6, 3  # actors that get a figure of their own, and paragraphs that make one worth while; the table holds all
 BARS = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval."
+ARCS = "For each actor that is spoken of most. Left bar: the author’s own words. Right bar, outlined: what others say of the actor or do to it."
 MARKS = (
     "Beside each paragraph stand its tone from −1 (harsh) to +1 (warm) as sign, number and bar. Dotted line: an actor, with the name behind it "
     "where the text does not give it. Tinted: quoted or reported words, after the speaker's name. Wavy line: a word that weighs towards "
@@ -69,7 +70,9 @@ def _tone(tables: Tables) -> str:
                 for label, cues in zip(_sided(rows["label"], rows["confidence"]), rows["cues"], strict=True)
             ],
             "score": _signed(rows["tone"]),
-            "90 % interval": [f"{signed(r.tone_low)} to {signed(r.tone_high)}" for r in rows.itertuples()],
+            "90 % interval": [
+                f"{signed(r.tone_low)} to {signed(r.tone_high)}".replace(" ", "\N{NO-BREAK SPACE}") for r in rows.itertuples()
+            ],
             "by VADER": _signed(rows["vader"]),
             "in others’ words": _percent(rows["quoted_share"]),
         }
@@ -91,7 +94,7 @@ def _actors(tables: Tables) -> str:
             "kind": actors["kind"],
             "mentions": actors["mentions"],
             "quotes": actors["quotes"],
-            "treated": [f"{SIGNS[label]} {label}" if label else "" for label in actors["label"]],
+            "treated": [f"{SIGNS[label]}\N{NO-BREAK SPACE}{label}" if label else "" for label in actors["label"]],
             "by all": _signed(actors["sentiment"]),
             "by the author": _signed(actors["author_sentiment"]),
             "by others": _signed(actors["quoted_sentiment"]),
@@ -107,7 +110,7 @@ def _actors(tables: Tables) -> str:
         f"{table_html(shown, 'Every actor, and how the article treats it: −1 badly, +1 well. “By all” leaves out what an actor says of itself.')}"
         f"{figure_html(charts.strip(tables), narrative.strip_sentence(tables))}"
         f"{_paragraph('The actors that are mentioned most: ▲ treated well, ▼ badly, ■ neutrally, ? unclear; empty: not spoken of. The author’s voice stands apart.', 'key')}"
-        f"{arcs}{_paragraph('Left bar: the author’s own words. Right bar, outlined: what others say of the actor or do to it.', 'key') if arcs else ''}"
+        f"{_paragraph(ARCS, 'key') if arcs else ''}{arcs}"
     )
 
 
@@ -129,7 +132,7 @@ def _positions(tables: Tables) -> str:
             "first ¶": positions["first_paragraph"],
         }
     )
-    alt = narrative.stance_sentence(tables) or "No clear position between actors."
+    alt = narrative.matrix_sentence(tables)
     key = "Who (rows) stands where toward whom or, behind the line, what (columns): ▲ for, ▼ against, ■ takes no side, ? unclear. The author is left out."
     caption = (
         "Every position. For, against and no side count sentences; “sure” is the probability that the stance is right; ¶ 0 is the headline."
@@ -252,8 +255,21 @@ def _method(tables: Tables) -> str:
         return "".join((*parts, _markdown(method.UNMEASURED)))
     if measured["model"] != article["model"]:
         parts.append(_paragraph(f"These figures are not of the model {article['model']}, which took part in this report."))
-    caption = "Measured accuracy by task, with the interval of each figure, simple baselines and published figures."
-    return "".join((*parts, _markdown(method.measured_words(measured)), table_html(charts.accuracy_rows(measured), caption)))
+    return "".join((*parts, _markdown(method.measured_words(measured)), _accuracy(measured)))
+
+
+def _accuracy(measured: dict) -> str:
+    rows = charts.accuracy_rows(measured)
+    joined = rows.assign(
+        measured=rows["measure"] + ": " + rows["ours"],
+        beside=[f"{b and m + ', '}{b}" for b, m in zip(rows["baselines"], rows["measure"], strict=True)],
+    )
+    tasks = joined.groupby(["task", "measured on", "published"], sort=False)[["measured", "beside"]].agg(
+        lambda told: "; ".join(filter(None, told))
+    )
+    shown = tasks.reset_index()[["task", "measured", "beside", "published", "measured on"]]
+    named = shown.rename(columns={"measured": "measured (95 % interval)", "beside": "simple baselines"})
+    return table_html(named, "How right the tool is, task by task, beside simple baselines and published figures.")
 
 
 def _origin(tables: Tables) -> str:
@@ -298,7 +314,7 @@ def _markdown(text: str) -> str:
 def _sided(labels: pd.Series, confidence: pd.Series) -> list[str]:
     """Each label behind its sign, or "? unclear"."""
     shown = [shown_label(label, sure) for label, sure in zip(labels, confidence, strict=True)]
-    return [f"? {label}" if label == "unclear" else f"{SIGNS[label]} {label}" for label in shown]
+    return [f"?\N{NO-BREAK SPACE}{label}" if label == "unclear" else f"{SIGNS[label]}\N{NO-BREAK SPACE}{label}" for label in shown]
 
 
 def _signed(values: pd.Series) -> list[str]:

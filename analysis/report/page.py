@@ -81,7 +81,7 @@ def table_html(frame: pd.DataFrame, caption: str) -> str:
         for row in frame.itertuples(index=False, name=None)
     )
     return (
-        f'<div class="wide"><table><caption>{html.escape(caption)}</caption>'
+        f'<div class="wide"><table><caption><span>{html.escape(caption)}</span></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

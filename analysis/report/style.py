@@ -61,6 +61,8 @@ thead th {{ border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-al
   body {{ padding: .75rem .9rem 3rem; }}
   h1 {{ font-size: 1.5rem; }}
   svg.figure {{ min-width: 36rem; }}
+  table {{ min-width: 38rem; }}
+  caption span {{ display: block; max-width: calc(100vw - 1.8rem); }}
   .paragraph {{ grid-template-columns: minmax(0, 1fr); gap: .15rem; }}
   .side {{ display: flex; gap: .6rem; align-items: center; text-align: left; padding: 0; }}
   .side svg {{ width: 5rem; margin: 0; }}
@@ -79,7 +81,9 @@ thead th {{ border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-al
   h2, h3, caption, .heading {{ break-after: avoid; }}
   .wide {{ overflow: visible; }}
   svg.figure {{ min-width: 0; }}
-  table {{ font-size: 8pt; }}
+  .key, figcaption, caption, .byline {{ font-size: 8.5pt; }}
+  .paragraph {{ break-inside: avoid; }}
+  table {{ font-size: 8pt; min-width: 0; }}
   th, td {{ padding-inline: .4rem; }}
   dl.figures {{ grid-template-columns: repeat(4, 1fr); }}
   thead {{ display: table-header-group; }}

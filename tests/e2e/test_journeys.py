@@ -266,6 +266,27 @@ def test_markup_in_a_text_runs_nothing(page):
     assert page.locator("img[src*='127.0.0.1:9']").count() == 0
 
 
+def test_two_articles_are_compared_and_a_name_in_doubt_is_merged(page):
+    stories = (
+        "Harbor Plan Divides the Town\n\nMayor Ada Brook praised the workers.\n\nCaptain Otto Brook called the plan “a disaster.”",
+        "Harbor Plan Stalls\n\nBrook praised the workers on Monday.\n\nThe plan was late, and Brook said so.",
+    )
+    files = [{"name": f"harbor-{i}.txt", "mimeType": "text/plain", "buffer": text.encode()} for i, text in enumerate(stories)]
+    page.set_input_files("input[type=file]", files)
+    page.get_by_role("link", name="Compare your articles").click()
+    page.get_by_text("no actor in common").wait_for(timeout=WAIT)
+    page.wait_for_selector('[class*="st-key-compared-arcs"] .barlayer .point', timeout=WAIT)
+    assert page.locator('[class*="st-key-compared-arcs"] .barlayer .point').count() == 4
+    page.get_by_role("tab", name="Perhaps the same").click()
+    page.get_by_role("button", name="The same").first.click()
+    page.get_by_text("1 actor in common").wait_for(timeout=WAIT)
+    page.get_by_role("tab", name="Tables and downloads").click()
+    with page.expect_download(timeout=WAIT) as excel:
+        page.locator(".st-key-all-xlsx button").click()
+    sheets = pd.read_excel(io.BytesIO(Path(excel.value.path()).read_bytes()), sheet_name=None)
+    assert len(sheets) == 6 and sheets["shared_actors"]["shared"].nunique() == 1
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_the_page_fits_every_screen(browser, address, size, scheme):

@@ -217,9 +217,10 @@ def _only(side: _Side, sides: list[_Side], matches: Matches) -> Iterator[tuple]:
 
 
 def _unsure(sides: list[_Side], matches: Matches) -> Iterator[tuple]:
+    """The actors left apart, in the order of the articles."""
     letters = {side.id: side.letter for side in sides}
     names = {Who(side.id, actor.id): actor.name for side in sides for actor in side.scored.actors}
-    for unsure in matches.unsure:
+    for unsure in sorted(matches.unsure, key=lambda u: (letters[u.who.article], letters[u.other.article])):
         who, other = unsure.who, unsure.other
         yield (
             *(who.article, letters[who.article], who.actor, names[who]),

@@ -216,4 +216,5 @@ def unsure_shown(tables: Tables) -> pd.DataFrame:
 
 
 def _ranged(value, low, high) -> str:
-    return "" if pd.isna(value) else f"{signed(value)} ({signed(low)} to {signed(high)})".replace(" ", "\u00a0")  # on one line
+    """A score and its interval, which no line break cuts."""
+    return "" if pd.isna(value) else f"{signed(value)} ({signed(low)}\u00a0to\u00a0{signed(high)})"

@@ -23,18 +23,20 @@ def comparison_report(comparison: Comparison) -> str:
         "Perhaps the same": _unsure(tables),
         "How the comparison was made": "".join(map(_paragraph, words.HOW)) + _origin(tables),
     }
-    letters = tables["compared_articles"]["letter"]
-    headlines = tables["compared_articles"]["headline"].where(lambda h: h != "", tables["compared_articles"]["article"])
-    title = "; ".join(f"{letter} “{headline}”" for letter, headline in zip(letters, headlines, strict=True))
-    return page(f"Compared: {title}", [Section(heading, part) for heading, part in parts.items()])
+    count = len(tables["compared_articles"])
+    return page(f"{count} articles compared", [Section(heading, part) for heading, part in parts.items()])
 
 
 def _summary(comparison: Comparison) -> str:
     tables = comparison.tables
     sentences = (words.headline_sentence(tables), words.quoted_sentence(tables), *comparison.notes)
+    shown = words.articles_shown(tables)
+    named = "".join(
+        f"<li><strong>{letter}</strong> {html.escape(name)}</li>" for letter, name in zip(shown[""], shown["article"], strict=True)
+    )
     return (
-        f'<p class="lead">{html.escape(words.lead(tables))}</p>{"".join(map(_paragraph, sentences))}'
-        f"{table_html(words.articles_shown(tables), 'The articles. Tone and headline from −1 (harsh) to +1 (warm), with 90 % intervals.')}"
+        f'<p class="lead">{html.escape(words.lead(tables))}</p><ul class="articles">{named}</ul>{"".join(map(_paragraph, sentences))}'
+        f"{table_html(shown.drop(columns='article'), 'Tone of body and headline from −1 (harsh) to +1 (warm), with 90 % intervals.')}"
         f"{table_html(words.differences_shown(tables, tone=True), 'Differences in tone: the second article minus the first.')}"
     )
 

@@ -27,7 +27,7 @@ The answer
 
 “Ada Brook has a bad plan for all of us,” said Otto Lind on the pier.
 
-Nobody else was heard.
+Ada Brook gave no answer. She had a good day.
 """
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -41,10 +41,11 @@ HOSTILE = [
 
 
 class Harbor(FakeModel):
-    """The fake model that knows two names, the words of a mark between quotation marks, and who said them."""
+    """The fake model that knows two names and a pronoun."""
 
     def mentions(self, texts):
-        return [[(m.start(), m.end(), "person", "name") for m in re.finditer("Ada Brook|Otto Lind", t)] for t in texts]
+        form = lambda found: "pronoun" if found.group() == "She" else "name"
+        return [[(m.start(), m.end(), "person", form(m)) for m in re.finditer("Ada Brook|Otto Lind|She", t)] for t in texts]
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +123,8 @@ def test_the_text_bears_its_tone_its_actors_and_its_speakers(report):
         '<span class="quote voice-0"><b class="speaker">Otto Lind</b> <mark class="actor" title="Ada Brook">Ada Brook</mark></span>' in text
     )
     assert '<h3 class="heading">The answer</h3>' in text
+    assert '<mark class="actor" title="Ada Brook">She <span class="tag">(Ada Brook)</span></mark> had a' in text
+    assert "<h3>Ada Brook</h3><figure>" in report  # spoken of in three paragraphs, and so with a figure of her own
 
 
 def test_the_quotes_and_the_positions_are_told(report):

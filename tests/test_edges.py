@@ -10,7 +10,7 @@ from analysis.edges import find_edges
 @pytest.mark.parametrize("case", golden("edges"))
 def test_golden(case):
     document, mentions = marked(case["text"])
-    edges = find_edges(document, mentions)
+    edges = find_edges(document, mentions, frozenset(case.get("issues", ())))
     assert [[e.source, e.target, e.polarity] for e in edges] == case["expect"]
     assert all(e.span.of(document.text) and 0 < e.confidence <= 1 for e in edges)
 

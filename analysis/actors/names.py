@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from analysis import lexicon
 from analysis.actors.words import Found, bare, without_title
@@ -14,6 +15,8 @@ LOCATIVE = re.compile(
     r"\b(?:in|at|from|near|of|to|across|outside|inside|through|around|over|into|throughout|toward|towards|off|on|for)\s+(?:the\s+|\w+ern\s+)?$",
     re.IGNORECASE,
 )
+# "Ministry of Defence", "Council for the Welfare of Immigrants"
+OF_WHAT = re.compile(r"\s(?:of|for|on)\s(?:the\s)?[A-Z][\w’-]+(?:\s(?:(?:of|and|for)\s)?(?:the\s)?[A-Z][\w’-]+)*")
 OF_A_PERSON = frozenset("administration campaign government cabinet presidency regime team".split())
 KINDS = ("person", "organization", "place")
 
@@ -65,13 +68,17 @@ def _tagged(document: Document, tags) -> list[_Name]:
     found = []
     for sentence, mentions in zip(document.sentences, tags, strict=True):
         free = 0  # where the last name ended: a name does not reach into the one before
-        for start, end, kind, form in mentions:
-            if form == "name" and kind in KINDS and sentence.span.start + start >= free:
+        tagged = [(start, end, kind) for start, end, kind, form in mentions if form == "name" and kind in KINDS]
+        for i, (start, end, kind) in enumerate(tagged):
+            border = sentence.span.start + tagged[i + 1][0] if i + 1 < len(tagged) else sentence.span.end
+            if sentence.span.start + start >= free:
                 span = Span(sentence.span.start + start, sentence.span.start + end)
-                span = _clean_span(document.text[: sentence.span.end], span, kind, whole=sentence.paragraph > 0)
+                span = _clean_span(document.text[: max(border, span.end)], span, kind, whole=sentence.paragraph > 0)
                 if span is not None and not _attributive(document.text, span, kind):
                     free = span.end
                     words, titles = without_title(bare(span.of(document.text)))
+                    if kind == "place" and _is_institution(words.split()[-1]):
+                        kind = "organization"
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
     return [n for n in found if n.mention.paragraph > 0 or set(n.words.lower().split()) <= body]
@@ -100,6 +107,8 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
         end = start + dotted.end()
     if whole:
         start, end = _whole_name(text, start, end)
+        if kind == "organization" and _is_institution(text[start:end].split()[-1]) and (more := OF_WHAT.match(text, end)):
+            end = more.end()
     name = text[start:end]
     low = name.lower().rstrip(".")
     if re.search(r"\b[RDI]-$", text[:start][-3:]):
@@ -135,10 +144,11 @@ def _agreed(names: list[_Name]) -> list[_Name]:
     for name in names:
         votes[name.words.lower()][name.kind] += 1
     surnames = Counter(n.last for n in names if n.kind == "person" and " " in n.words)
+    in_bodies = {word for n in names if n.kind != "person" and " " in n.words for word in n.words.lower().split()}
     agreed = []
     for name in names:
         kind = votes[name.words.lower()].most_common(1)[0][0]
-        if " " not in name.words and surnames[name.last] and name.kind == "person":
+        if " " not in name.words and surnames[name.last] and (name.kind == "person" or name.last not in in_bodies):
             kind = "person"
         agreed.append(_Name(name.words, kind, name.titles, name.mention))
     return agreed
@@ -255,7 +265,15 @@ def _same_body(short: str, full: str) -> bool:
     )
 
 
+def _is_institution(word: str) -> bool:
+    return word.lower() in _institutions()
+
+
+@cache
+def _institutions() -> frozenset[str]:
+    return frozenset(entry.removesuffix(" +") for entry in lexicon.words("institutions"))
+
+
 def _common(words: str) -> bool:
     """Words that many bodies share, "ministry" or "french": they tell none from another."""
-    plain = {entry.removesuffix(" +") for entry in lexicon.words("institutions")}
-    return words in lexicon.words("not_actors") or set(words.split()) <= plain
+    return words in lexicon.words("not_actors") or set(words.split()) <= _institutions()

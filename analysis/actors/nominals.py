@@ -55,7 +55,7 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
             if key:
                 old = found.get(key)
                 found[key] = Found(key, old.name if old else name, kind, (*(old.mentions if old else ()), mention))
-    return _without_passing_groups(list(found.values()), speaking)
+    return _without_passing_groups(document.text, list(found.values()), speaking)
 
 
 def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span, str]]:
@@ -214,7 +214,8 @@ def _tagged(document: Document, tags) -> list[Span]:
     ]
 
 
-def _without_passing_groups(found: list[Found], speaking: list[Span]) -> list[Found]:
-    """A group of one plain word in passing ("families") is an actor only where it speaks or comes again."""
+def _without_passing_groups(text: str, found: list[Found], speaking: list[Span]) -> list[Found]:
+    """A group of one plain word in passing ("families") is an actor only where it speaks or comes again; "Democrats" always is."""
     spoken = Counter(f.key for f in found for m in f.mentions for s in speaking if s.overlaps(m.span))
-    return [f for f in found if not f.key.startswith("group:") or " " in f.name or len(f.mentions) > 1 or spoken[f.key]]
+    proper = {f.key for f in found for m in f.mentions if f.name[0].isupper() and re.search(r"[a-z,;—–]\s$", text[: m.span.start][-2:])}
+    return [f for f in found if not f.key.startswith("group:") or " " in f.name or len(f.mentions) > 1 or spoken[f.key] or f.key in proper]

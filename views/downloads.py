@@ -20,7 +20,7 @@ PARQUET = "application/vnd.apache.parquet"
 
 def show_tables(tables: Tables, key: str, focus: int) -> None:
     """The report and the pictures; one table to look at, whose rows move the focus, above its downloads; the downloads of all tables."""
-    _buttons("The report", key, "report", {"Report": ("html", "text/html", lambda: tables_report(tables))})
+    _buttons("The report", key, "report", {"HTML": ("html", "text/html", lambda: tables_report(tables))})
     st.caption(
         "All findings and the annotated text on one page, for a browser or for paper. It opens without a network and asks for nothing."
     )

@@ -26,6 +26,7 @@ export default function ({ parentElement, data }) {
     parentElement.append(button, said, address);
   }
   const said = parentElement.querySelector('p'), address = parentElement.querySelector('input');
+  said.textContent = ''; address.hidden = true;  // what was copied is another view by now
   button.onclick = async () => {
     const link = new URL(location.href);
     for (const name of data.left_out) link.searchParams.delete(name);

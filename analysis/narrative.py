@@ -46,6 +46,19 @@ def lead(tables: Tables) -> str:
     return " ".join(part for part in (tone_sentence(tables), stance_sentence(tables)) if part)
 
 
+def key_figures(tables: Tables) -> tuple[tuple[str, str, str], ...]:
+    """The article in four figures: (name, value as it is shown, what it means)."""
+    rows = tables["paragraphs"]
+    mean = lambda column: float((rows[column] * rows["words"]).sum() / rows["words"].sum())
+    against = int((tables["positions"]["stance"] == "against").sum())
+    return (
+        ("Tone of the text", signed(mean("tone")), "Mean of all paragraphs, from −1 (harsh) to +1 (warm)."),
+        ("In others’ words", f"{mean('quoted_share'):.0%}", "Share of the words that are quoted or reported, not the author's."),
+        ("Actors", str(len(tables["actors"])), "People, organizations, groups and governments that act or are spoken of."),
+        ("Positions against", str(against), "How many times one holder stands against an actor or an issue."),
+    )
+
+
 def tone_sentence(tables: Tables) -> str:
     """How the tone moves; a change is told only where its verdict is "real shift"."""
     paragraphs, shifts = tables["paragraphs"], tables["shifts"]
@@ -66,7 +79,7 @@ def tone_sentence(tables: Tables) -> str:
         return f"All {total} paragraphs sound {clear.index[0]}."
     unclear = total - int(clear.sum())
     counted = [f"{count} {label}" for label, count in (*clear.items(), ("unclear", unclear)) if count]
-    return f"No sure change of tone: of {total} paragraphs, {_listed(counted).replace(' ', ' sound ', 1)}."
+    return f"No sure change of tone: of {total} paragraphs, {listed(counted).replace(' ', ' sound ', 1)}."
 
 
 def stance_sentence(tables: Tables) -> str:
@@ -85,6 +98,11 @@ def stance_sentence(tables: Tables) -> str:
     return f"{'; '.join(told)}."
 
 
+def matrix_sentence(tables: Tables) -> str:
+    """The same for a picture of all positions, which says so where none is clear."""
+    return stance_sentence(tables) or "No clear position between actors."
+
+
 def _position_words(row, called: dict[str, str]) -> str:
     speaks = {"against": "speaks or acts against", "favor": "speaks or acts for"}[row["stance"]]
     count = max(row["favor"], row["against"])
@@ -100,7 +118,7 @@ def portrait(tables: Tables, actor: str) -> str:
     if pd.notna(row["author_sentiment"]):
         sentences.append(f"In the author’s own words {_manner(row['author_sentiment'])}.")
     if pd.notna(row["quoted_sentiment"]):
-        sentences.append(f"In the words or by the acts of {_listed([called[v] for v in voices[:3]])} {_manner(row['quoted_sentiment'])}.")
+        sentences.append(f"In the words or by the acts of {listed([called[v] for v in voices[:3]])} {_manner(row['quoted_sentiment'])}.")
     if len(sentences) == 1:
         sentences.append("No passage treats this actor well or badly.")
     return " ".join(sentences)
@@ -114,7 +132,7 @@ def strip_sentence(tables: Tables) -> str:
         return "No actor is treated clearly well or badly in any paragraph."
     counts = clear.groupby(["actor", "label"])["paragraph"].nunique().sort_values(ascending=False).head(2)
     told = [f"{called[actor]} {'badly' if label == 'negative' else 'well'} in {_paragraphs(n)}" for (actor, label), n in counts.items()]
-    return f"Treated clearly: {_listed(told)}."
+    return f"Treated clearly: {listed(told)}."
 
 
 def _manner(value: float) -> str:
@@ -129,7 +147,7 @@ def _paragraphs(count: int) -> str:
     return f"{count} paragraph{'s'[: count != 1]}"
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
     """a; a and b; a, b and c."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 

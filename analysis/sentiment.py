@@ -186,7 +186,7 @@ def roll_up(sentiments: tuple[Sentiment, ...]) -> tuple[Cell, ...]:
         groups[row.paragraph, row.actor, row.voice].append(row)
     cells = []
     for (paragraph, actor, voice), rows in sorted(groups.items()):
-        mean = _mean(rows)
+        mean = treatment(rows)
         cells.append(
             Cell(paragraph, actor, voice, sum(r.mentions for r in rows), mean.value, mean.low, mean.high, mean.label, mean.confidence)
         )
@@ -204,13 +204,15 @@ def summarize(actors: tuple[Actor, ...], sentiments: tuple[Sentiment, ...]) -> t
         rows = by_actor[actor.id]
         own, others = [r for r in rows if r.voice == AUTHOR], [r for r in rows if r.voice != AUTHOR]
         if rows:
-            all_, parts = _mean(rows), [_mean(part).value if part else None for part in (own, others)]
+            all_, parts = treatment(rows), [treatment(part).value if part else None for part in (own, others)]
             summaries.append(ActorSentiment(actor.id, all_.value, all_.low, all_.high, all_.label, *parts))
     return tuple(summaries)
 
 
 @dataclass(frozen=True, slots=True)
-class _Mean:
+class Treatment:
+    """How several sentences together treat an actor, between `low` and `high` by the scorer's own doubt (90 %)."""
+
     value: float
     low: float
     high: float
@@ -218,16 +220,16 @@ class _Mean:
     confidence: float
 
 
-def _mean(rows: list[Sentiment]) -> _Mean:
+def treatment(rows: list[Sentiment]) -> Treatment:
     """Several sentences as one: a sentence weighs the more the less it is neutral; 90 % interval by the model's own doubt.
 
     How far readers scatter about it beyond that doubt is not in it: the public set that tells (PerSenT) labels without voices.
     """
-    weights = [0.1 + (1 - r.probabilities[1] if r.probabilities else abs(r.sentiment)) for r in rows]
+    weights = [weight(r) for r in rows]
     total = sum(weights)
     average = lambda values: sum(w * v for w, v in zip(weights, values, strict=True)) / total
     value = average([r.sentiment for r in rows])
-    half = Z90 * sqrt(sum(w * w * _variance(r) for w, r in zip(weights, rows, strict=True)) / total**2)
+    half = Z90 * sqrt(sum(w * w * variance(r) for w, r in zip(weights, rows, strict=True)) / total**2)
     if any(r.probabilities is None for r in rows):
         label = label_of(value, SCALES["vader"].border)
         confidence = average([r.confidence for r in rows])
@@ -235,10 +237,15 @@ def _mean(rows: list[Sentiment]) -> _Mean:
         chances = [average([r.probabilities[i] for r in rows]) for i in range(len(LABELS))]
         confidence = max(chances)
         label = LABELS[chances.index(confidence)]
-    return _Mean(value, max(-1.0, value - half), min(1.0, value + half), label, confidence)
+    return Treatment(value, max(-1.0, value - half), min(1.0, value + half), label, confidence)
 
 
-def _variance(row: Sentiment) -> float:
+def weight(row: Sentiment) -> float:
+    """Of a sentence in a mean: the more, the less it is neutral."""
+    return 0.1 + (1 - row.probabilities[1] if row.probabilities else abs(row.sentiment))
+
+
+def variance(row: Sentiment) -> float:
     """Of the true label, as −1, 0 or +1, given what the scorer says."""
     if row.probabilities is None:
         return SCALES["vader"].single

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    "schema edits reading lexicon segment model edges actors quotes tone sentiment stance shifts tables pipeline narrative charts".split()
+    "schema edits reading lexicon segment model edges actors quotes tone sentiment stance shifts tables pipeline narrative compare charts "
+    "method report".split()
 )
 HEAVY = ("plotly", "streamlit", "dask", "duckdb", "pypdf", "docx", "trafilatura", "torch")
 SOURCES = [*sorted(p for folder in ("analysis", "views", "training") for p in (ROOT / folder).rglob("*.py")), ROOT / "dashboard.py"]

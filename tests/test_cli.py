@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -142,3 +143,94 @@ def test_a_reader_that_goes_away_is_no_error_message(article):
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()
         assert process.stderr.read() == b"" and process.wait() == 1
+
+
+def test_a_report_is_one_page_in_a_file_or_on_standard_output(article, tmp_path, capsys):
+    out = tmp_path / "deep" / "report.html"
+    assert main(["report", article, "--out", str(out)]) == 0
+    page = out.read_text(encoding="utf8")
+    assert page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n")
+    assert "<h1>Town Saves Its Library</h1>" in page and "They are wonderful," in page
+    assert capsys.readouterr() == ("", "")
+    assert main(["report", article, "--out", "-"]) == 0
+    assert capsys.readouterr().out == page
+
+
+def test_a_report_names_its_scorer_and_its_edits(article, tmp_path, capsys):
+    edits = tmp_path / "edits.json"
+    edits.write_text(json.dumps({"rename": {"ada-holt": "Mayor <Holt>"}}), encoding="utf8")
+    assert main(["report", article, "--out", "-", "--scorer", "vader", "--edits", str(edits)]) == 0
+    page = capsys.readouterr().out
+    assert "VADER, a word list" in page and "Mayor &lt;Holt&gt;" in page and "corrected by a reader" in page
+
+
+def test_a_report_is_refused_in_one_line(article, tmp_path, capsys):
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    for arguments in (
+        [str(empty), "--out", "-"],
+        ["missing.txt", "--out", "-"],
+        [article, "--out", "-", "--edits", "missing.json"],
+        [article, "--out", str(empty / "report.html")],
+    ):
+        assert main(["report", *arguments]) == 1
+        out, err = capsys.readouterr()
+        assert out == "" and err.count("\n") == 1 and err.endswith(".\n")
+
+
+def test_wrong_usage_of_report(article, tmp_path, capsys):
+    def refused(*arguments):
+        with pytest.raises(SystemExit) as stop:
+            main(["report", *arguments])
+        assert stop.value.code == 2
+        return capsys.readouterr().err.splitlines()[-1]
+
+    assert "--out" in refused(article)
+    assert "unrecognized" in refused(article, article, "--out", "-")
+    assert "folder" in refused(article, "--out", str(tmp_path))
+    assert "overwrite" in refused(article, "--out", article)
+    assert Path(article).read_text(encoding="utf8") == ARTICLE
+
+
+def test_a_report_of_standard_input_in_a_process():
+    done = run("report", "-", "--out", "-", stdin=ARTICLE.encode())
+    assert done.returncode == 0 and done.stderr == b""
+    assert done.stdout.decode("utf8").startswith("<!DOCTYPE html>")
+
+
+def test_two_files_are_compared_in_one_page_that_loads_nothing(article, tmp_path, capsys):
+    twin, out = tmp_path / "twin.txt", tmp_path / "new" / "compare.html"
+    twin.write_text(ARTICLE.replace("praised", "scolded").replace("wonderful", "dreadful"), encoding="utf8")
+    assert main(["compare", article, str(twin), "--out", str(out)]) == 0
+    page = out.read_text(encoding="utf8")
+    assert page.startswith("<!DOCTYPE html>") and page.count("<svg") == 3 and "Ada Holt" in page
+    assert "<script" not in page and not re.search(r"""(?:src|href)=["'](?!#)""", page)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_broken_file_keeps_the_others_from_nothing(article, tmp_path, capsys):
+    empty, out = tmp_path / "empty.txt", tmp_path / "compare.html"
+    empty.write_text("")
+    assert main(["compare", article, str(empty), article, "--out", str(out), "--scorer", "vader"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{empty}: ") and "empty" in line and "VADER" in out.read_text(encoding="utf8")
+
+
+def test_one_article_left_is_nothing_to_compare(article, tmp_path, capsys):
+    assert main(["compare", article, str(tmp_path / "missing.txt"), "--out", str(tmp_path / "compare.html")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "missing.txt: " in line and "Nothing was written" in line and not (tmp_path / "compare.html").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["a.txt", "--out", "x.html"], ["a.txt", "b.txt"], ["a.txt", "b.txt", "--out", "."], ["--out", "x.html"]]
+)
+def test_compare_wants_two_files_and_a_place(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["compare", *arguments])
+    assert stop.value.code == 2 and "error:" in capsys.readouterr().err
+
+
+def test_the_comparison_can_go_to_standard_output(article, capsys):
+    assert main(["compare", article, article, "--out", "-"]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("</html>")

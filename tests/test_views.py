@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis import method
 from views import state
 
 APP = str(state.SAMPLES.parent.parent / "views" / "app.py")
@@ -158,9 +159,9 @@ def test_every_table_can_be_taken_away_in_every_format():
     app.session_state["tab"] = "Tables and downloads"
     app.run()
     keys = {button.key for button in app.get("download_button")}
-    assert keys == {f"one-{e}" for e in ("csv", "xlsx", "parquet", "json")} | {
-        f"all-{e}" for e in ("xlsx", "json", "csv.zip", "parquet.zip")
-    }
+    assert keys == {"report-html"} | {f"picture-{n}.svg" for n in ("tone", "actors", "positions")} | {
+        f"one-{e}" for e in ("csv", "xlsx", "parquet", "json")
+    } | {f"all-{e}" for e in ("xlsx", "json", "csv.zip", "parquet.zip")}
 
 
 def test_another_actor_can_be_followed():
@@ -198,5 +199,5 @@ def test_the_method_page_tells_the_figures_or_that_there_are_none():
     app = run()
     app.switch_page("method.py").run()
     assert not app.exception
-    assert len(app.dataframe) == (2 if state.ACCURACY.exists() else 1)
-    assert len(app.info) == (0 if state.ACCURACY.exists() else 1)
+    assert len(app.dataframe) == (2 if method.ACCURACY.exists() else 1)
+    assert len(app.info) == (0 if method.ACCURACY.exists() else 1)

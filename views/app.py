@@ -27,6 +27,7 @@ st.html(STYLE)
 st.navigation(
     [
         st.Page("article.py", title="Article", icon=":material/article:", default=True),
+        st.Page("compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
         st.Page("method.py", title="How scores are made", icon=":material/help:", url_path="method"),
     ],
     position="top",

@@ -6,10 +6,11 @@ from analysis import charts, narrative
 from analysis.schema import AnalysisError
 from views import state
 from views.downloads import show_tables
+from views.link import show_link
+from views.loading import choose_scorer, show_loading
 from views.reader import show_reader
 
 KEY = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval. Grey band: the paragraph you read."
-BARS = {"displaylogo": False, "toImageButtonOptions": {"format": "png", "scale": 2}}
 
 
 def main() -> None:
@@ -28,7 +29,9 @@ def main() -> None:
         _steps(tables, key, focus, paragraphs)
     with right:
         _text(tables, key, scorer, focus)
-    tabs = st.tabs(["Actors", "Quotes", "Who stands where", "Shifts", "Tables and downloads"], on_change="rerun", key="tab")
+    tabs = st.tabs(
+        ["Actors", "Quotes", "Who stands where", "Shifts", "Tables and downloads"], on_change="rerun", key="tab", bind="query-params"
+    )
     for tab, show in zip(tabs, (_actors, _quotes, _positions, _shifts, show_tables), strict=True):
         if tab.open:
             with tab:
@@ -40,82 +43,53 @@ def _sidebar() -> tuple[str, str]:
     state.open_article(list(shelf))
     with st.sidebar:
         key = st.selectbox("Article", list(shelf), format_func=lambda k: shelf[k], key="art", persist_state="session")
-        scorer = st.segmented_control(
-            "Scored by",
-            list(state.SCORERS),
-            default="news",
-            required=True,
-            format_func=state.SCORERS.get,
-            key="by",
-            bind="query-params",
-            help="The news model was trained on news. VADER is a word list for social media, shown for comparison: on news it is often wrong.",
-        )
-        st.file_uploader(
-            "Your own articles",
-            type=["txt", "md", "html", "htm", "docx", "pdf"],
-            accept_multiple_files=True,
-            key=state.uploader_key(),
-            on_change=state.take_files,
-            help="They stay on this machine, in this session.",
-        )
-        with st.expander("Paste a text"):
-            st.text_input("Headline (if the text has none)", key="pasted_title")
-            st.text_area("Text", key="pasted", height=160)
-            st.button("Score this text", on_click=state.take_text, width="stretch")
-        _statuses()
+        scorer = choose_scorer()
+        show_loading()
         if not state.is_sample(key):
             st.button("Remove this article", on_click=state.remove, args=(key,), icon=":material/delete:", width="stretch")
+        if state.own_count() > 1:
+            st.page_link("compare.py", label="Compare your articles", icon=":material/compare_arrows:")
     return key, scorer
 
 
-def _statuses() -> None:
-    signs = {"read": ":material/check_circle:", "noted": ":material/info:", "refused": ":material/error:"}
-    words = {"read": "read", "noted": "read, with a note", "refused": "not read"}
-    for kind, name, sentence in state.statuses():
-        st.markdown(f"{signs[kind]} **{charts.markdown(name)}** {words[kind]}. {charts.markdown(sentence)}")
-    if state.statuses():
-        st.button("Clear these messages", on_click=state.forget_statuses)
-
-
 def _head(tables, key: str) -> None:
-    article, rows = tables["articles"].iloc[0], tables["paragraphs"]
+    article = tables["articles"].iloc[0]
     st.title(charts.markdown(article["headline"] or key), anchor=False)
     with st.container(key="lead"):
         st.markdown(charts.markdown(narrative.lead(tables)))
     for note in state.notes(tables):
         st.caption(f":material/info: {charts.markdown(note)}")
-    mean = lambda column: float((rows[column] * rows["words"]).sum() / rows["words"].sum())
-    against = int((tables["positions"]["stance"] == "against").sum())
-    figures = (
-        ("Tone of the text", narrative.signed(mean("tone")), "Mean of all paragraphs, from −1 (harsh) to +1 (warm)."),
-        ("In others’ words", f"{mean('quoted_share'):.0%}", "Share of the words that are quoted or reported, not the author's."),
-        ("Actors", len(tables["actors"]), "People, organizations, groups and governments that act or are spoken of."),
-        ("Positions against", against, "How many times one holder stands against an actor or an issue."),
-    )
     with st.container(horizontal=True, gap="small", key="figures"):
-        for label, value, meaning in figures:
+        for label, value, meaning in narrative.key_figures(tables):
             st.metric(label, value, help=meaning, border=True)
 
 
+def _menu(key: str, figure: str) -> dict:
+    """What the menu over a figure holds; its picture is named after the article."""
+    return {"displaylogo": False, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": f"{key}-{figure}"}}
+
+
 def _arc(tables, key: str, focus: int) -> None:
-    window = st.segmented_control(
-        "Smoothing",
-        [0, 3, 5],
-        default=0,
-        required=True,
-        format_func=lambda n: f"mean of {n}" if n else "paragraphs",
-        key="smooth",
-        bind="query-params",
-        label_visibility="collapsed",
-        help="A line over the bars: the mean of neighbouring paragraphs. The bars stay as they are.",
-    )
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        window = st.segmented_control(
+            "Smoothing",
+            [0, 3, 5],
+            default=0,
+            required=True,
+            format_func=lambda n: f"mean of {n}" if n else "paragraphs",
+            key="smooth",
+            bind="query-params",
+            label_visibility="collapsed",
+            help="A line over the bars: the mean of neighbouring paragraphs. The bars stay as they are.",
+        )
+        show_link(state.is_sample(key))
     widget = f"arc-{key}"
     st.plotly_chart(
         charts.tone_arc(tables, focus, window),
         key=widget,
         on_select=lambda: state.focus_from_chart(key, widget),
         selection_mode="points",
-        config=BARS,
+        config=_menu(key, "tone"),
         alt=charts.arc_alt(tables),
     )
     st.caption(KEY)
@@ -178,7 +152,7 @@ def _actors(tables, key: str, focus: int) -> None:
         key=widget,
         on_select=lambda: state.focus_from_chart(key, widget),
         selection_mode="points",
-        config=BARS,
+        config=_menu(key, actor),
         alt=portrait,
     )
     st.caption("Left bar: the author's own words. Right bar, outlined: what others say of the actor or do to it.")
@@ -188,7 +162,7 @@ def _actors(tables, key: str, focus: int) -> None:
         key=strip,
         on_select=lambda: state.focus_from_chart(key, strip),
         selection_mode="points",
-        config=BARS,
+        config=_menu(key, "actors"),
         alt=narrative.strip_sentence(tables),
     )
     st.caption(
@@ -238,8 +212,8 @@ def _positions(tables, key: str, focus: int) -> None:
         key=widget,
         on_select=lambda: state.focus_from_chart(key, widget),
         selection_mode="points",
-        config=BARS,
-        alt=narrative.stance_sentence(tables) or "No clear position between actors.",
+        config=_menu(key, "positions"),
+        alt=narrative.matrix_sentence(tables),
     )
     table = f"positions-{key}"
     shown = positions.assign(holder=positions["holder"].map(called), target=positions["target"].map(called))

@@ -3,59 +3,25 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import charts
+from analysis import charts, method
 from analysis.tables import TABLES
-from views import state
-
-WORDS = """
-**Tone** is how the wording of a passage sounds, whoever speaks and whomever it is about: from −1 (as harsh as the harshest 1 % of newspaper editorials)
-to +1 (as warm as the warmest 1 %).
-
-**Sentiment** is how one actor is treated in a passage, and it always belongs to a **voice**: the author's, an actor's who is quoted or who acts
-(“praised”, “sued”), or that of somebody who is quoted without a name. So a paragraph in which one politician insults another counts against the second
-in the voice of the first, and not as the newspaper's opinion.
-
-**Stance** and **position** are for, against or neither, of somebody toward somebody or something, derived from the sentiments: they cannot contradict them.
-
-A **real shift** is a change that less than one in twenty shuffled copies of the same article would show.
-
-The thin lines on the bars of **tone** are 90 % intervals: nine times in ten the rating that people would give lies within. On the bars of an **actor** they
-show the model's own doubt alone; readers differ by more. A paragraph of one sentence has a long
-one. **Few cues** marks paragraphs with hardly a word that carries tone; **unclear** marks labels that are right less than 55 times in 100.
-"""
-
-STEPS = """
-1. The article is cut into headline, headings, paragraphs and sentences; bylines, dates, keyword lines and the like are left out.
-2. A small neural model of our own reads each sentence once, on this machine. It was trained on news whose sentences people had labelled.
-3. Names, groups and descriptions are linked to actors; quotation marks and reporting words tell whose words are whose.
-4. Each mention of an actor gets a sentiment and a voice; sentences add up to paragraphs, and paragraphs to the article.
-
-**VADER**, a list of words with weights made for social media, stands beside the model for comparison. On news it is often wrong.
-"""
-
-LIMITS = """
-- The model learned from English news, mostly on US politics. On other subjects and from other countries it is less sure than it says.
-- Irony, hints and what only a reader of the whole story can know escape it.
-- Pronouns are linked to actors only where one person is clearly meant; indirect speech is found less surely than quotation marks.
-- A single label is a guess with a probability. Read the sentence before you cite the score.
-"""
 
 
 def main() -> None:
     st.title("How scores are made")
     words, steps = st.columns(2, gap="large")
     words.subheader("What the words mean")
-    words.markdown(WORDS)
+    words.markdown(method.WORDS)
     steps.subheader("What happens to an article")
-    steps.markdown(STEPS)
+    steps.markdown(method.STEPS)
     steps.subheader("What it cannot do")
-    steps.markdown(LIMITS)
+    steps.markdown(method.LIMITS)
     st.subheader("How right is it?")
-    measured = state.accuracy()
+    measured = method.accuracy()
     if measured:
         _accuracy(measured)
     else:
-        st.info("This copy brings no measured figures. `python -m training.evaluate all --data DIR` measures them.")
+        st.info(method.UNMEASURED)
     st.subheader("What the columns mean")
     name = st.selectbox("Table", list(TABLES), key="defined")
     st.caption(charts.markdown(TABLES[name].meaning))
@@ -68,10 +34,7 @@ def main() -> None:
 
 
 def _accuracy(measured: dict) -> None:
-    st.caption(
-        f"Measured on texts that the model neither learned from nor was tuned on, on {measured['date']}, with the model {measured['model']}. "
-        "Each figure stands with its 95 % interval. Anyone can measure again: `python -m training.evaluate all --data DIR`."
-    )
+    st.caption(method.measured_words(measured))
     st.dataframe(
         charts.accuracy_rows(measured),
         hide_index=True,

@@ -5,17 +5,19 @@ The only file with caches and session state. Samples are scored once for all vis
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
-from analysis import Article, analyze, article_from_bytes, article_from_text, read_article
+from analysis import Article, ScoredArticle, analyze, article_from_bytes, article_from_text, read_article
+from analysis.compare import Comparison, compare
 from analysis.narrative import Tables
 from analysis.schema import AnalysisError
 
 SAMPLES = Path(__file__).parent.parent / "data" / "articles"
 MOST_ARTICLES = 50
-ACCURACY = Path(__file__).parent.parent / "data" / "accuracy.json"
+MOST_COMPARED = 6
 SCORERS = {"news": "news model", "vader": "VADER"}
 
 
@@ -50,25 +52,61 @@ def tables_of(key: str, scorer: str) -> Tables:
     return _own_tables(own, own.sha256, own.id, scorer)
 
 
-@st.cache_data(max_entries=20, show_spinner="Reading and scoring the sample …")
+@st.cache_data(max_entries=20, show_spinner=False)
 def _sample_tables(key: str, scorer: str) -> Tables:
-    return analyze(read_article(SAMPLES / f"{key}.txt"), scorer=scorer).tables()
+    return _sample_scored(key, scorer).tables()
+
+
+@st.cache_data(max_entries=20, show_spinner="Reading and scoring the sample …")
+def _sample_scored(key: str, scorer: str) -> ScoredArticle:
+    return analyze(read_article(SAMPLES / f"{key}.txt"), scorer=scorer)
+
+
+@st.cache_data(scope="session", max_entries=20, show_spinner=False)
+def _own_tables(_article: Article, sha256: str, key: str, scorer: str) -> Tables:
+    return _own_scored(_article, sha256, key, scorer).tables()
 
 
 @st.cache_data(scope="session", max_entries=20, show_spinner="Reading and scoring your article …")
-def _own_tables(_article: Article, sha256: str, key: str, scorer: str) -> Tables:
-    return analyze(_article, scorer=scorer).tables()
+def _own_scored(_article: Article, sha256: str, key: str, scorer: str) -> ScoredArticle:
+    return analyze(_article, scorer=scorer)
 
 
-@st.cache_data(show_spinner=False)
-def accuracy() -> dict | None:
-    """What was measured of the model that ships; None where nothing was."""
-    return json.loads(ACCURACY.read_text(encoding="utf8")) if ACCURACY.exists() else None
+def comparison_of(keys: list[str], scorer: str) -> Comparison:
+    """The articles on the shelf side by side, with the actors merged that the reader says are the same.
+
+    Raises:
+        AnalysisError: if one of them cannot be scored, or there are too few.
+    """
+    own = _own()
+    scored = [_own_scored(own[k], own[k].sha256, k, scorer) if k in own else _sample_scored(k, scorer) for k in keys]
+    return compare(scored, [pair for pair in _merges() if all(article in keys for article, _ in pair)])
+
+
+def open_comparison(keys: list[str]) -> None:
+    """Before the choice is drawn: what was chosen and is still there; at first the visitor's own articles if there are several, else the open one."""
+    at_first = list(_own()) if own_count() > 1 else [st.session_state.get("art", keys[0])]
+    chosen = [key for key in st.session_state.get("compared", at_first) if key in keys]
+    st.session_state["compared"] = chosen[:MOST_COMPARED]
+
+
+def add_to_comparison(key: str) -> None:
+    st.session_state["compared"] = [*st.session_state.get("compared", []), key]
+
+
+def set_merge(pair: tuple[tuple[str, str], tuple[str, str]], together: bool) -> None:
+    """The reader says that two actors of different articles, each (article, actor), are the same, or takes it back."""
+    _merges()[:] = [p for p in _merges() if p != pair] + [pair] * together
 
 
 def notes(tables: Tables) -> list[str]:
     """What was lost or guessed while the article was read."""
     return json.loads(tables["articles"]["notes"].iloc[0])
+
+
+def own_count() -> int:
+    """How many articles of the visitor's own are on the shelf."""
+    return len(_own())
 
 
 def is_sample(key: str) -> bool:
@@ -104,12 +142,15 @@ def _take(name: str, read: Callable[[], Article]) -> bool:
             raise AnalysisError(f"There are already {MOST_ARTICLES} articles on the shelf.", "Remove some first.")
         article = read()
         key = _free_key(article)
-        tables = _own_tables(article, article.sha256, article.id, "news")
+        article = replace(article, id=key)
+        tables = _own_tables(article, article.sha256, key, "news")
     except AnalysisError as error:
         _statuses().append(("refused", name, str(error)))
         return False
     _own()[key] = article
     st.session_state["art"] = key
+    if key not in st.session_state.get("compared", [key]):  # the choice of the comparison, once that was seen
+        add_to_comparison(key)
     words, notes = int(tables["articles"]["words"].iloc[0]), " ".join(article.notes)
     _statuses().append(("noted" if notes else "read", name, notes or f"{words} words in {_paragraphs(len(tables['paragraphs']))}."))
     return True
@@ -194,6 +235,10 @@ def choose_from_table(widget: str, table: str, ids: list[str]) -> None:
 
 def _own() -> dict[str, Article]:
     return st.session_state.setdefault("own", {})
+
+
+def _merges() -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    return st.session_state.setdefault("merges", [])
 
 
 def _statuses() -> list[tuple[str, str, str]]:

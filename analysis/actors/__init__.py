@@ -8,13 +8,13 @@ from collections import Counter
 from dataclasses import replace
 
 from analysis.actors.issues import find_issues, keep_disputed
-from analysis.actors.names import find_names
+from analysis.actors.names import find_names, same_body, same_person
 from analysis.actors.nominals import find_nominals
 from analysis.actors.pronouns import find_pronouns, settle_pronouns
 from analysis.actors.words import Found, slug_ids
 from analysis.schema import Actor, Document, Entities, Issue, Span
 
-__all__ = ["find_actors", "keep_disputed", "settle_pronouns"]
+__all__ = ["find_actors", "keep_disputed", "same_body", "same_person", "settle_pronouns"]
 
 
 def find_actors(document: Document, tags, attributions=()) -> Entities:

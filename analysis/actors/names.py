@@ -197,18 +197,18 @@ def _people(names: list[_Name]) -> list[Found]:
     full = list(dict.fromkeys(n.words for n in names if " " in n.words))
     leaders = []
     for words in sorted(full, key=lambda w: (-len(w.split()), full.index(w))):
-        if not any(_same_person(words, leader) for leader in leaders):
+        if not any(same_person(words, leader) for leader in leaders):
             leaders.append(words)
     groups = defaultdict(list)
     for name in names:
-        bearers = [w for w in leaders if _same_person(name.words, w)]
+        bearers = [w for w in leaders if same_person(name.words, w)]
         if len(bearers) > 1:
             bearers.sort(key=lambda w: max((m.mention.span.start for m in groups.get(w, ())), default=-1))
         groups[bearers[-1] if bearers else name.words].append(name)
     return [_person(words, group) for words, group in groups.items()]
 
 
-def _same_person(short: str, full: str) -> bool:
+def same_person(short: str, full: str) -> bool:
     """Can the shorter name stand for the fuller one? "J. Brook" and "Brook" can for "Jane Brook", "Ann Brook" cannot."""
     a, b = ([t.rstrip(".") for t in w.lower().split() if t.rstrip(".") not in ("jr", "sr", "ii", "iii")] for w in (short, full))
     if not a or not b:
@@ -256,7 +256,7 @@ def _others(names: list[_Name]) -> list[Found]:
     leaders = {}
     for words, kind in sorted(forms, key=lambda f: -len(f[0].split())):
         leaders[words, kind] = next(
-            (lead for lead in leaders.values() if _same_body(words, lead[0]) and (lead[1] == kind or " " in words)), (words, kind)
+            (lead for lead in leaders.values() if same_body(words, lead[0]) and (lead[1] == kind or " " in words)), (words, kind)
         )
     groups = defaultdict(list)
     for name in names:
@@ -269,7 +269,8 @@ def _others(names: list[_Name]) -> list[Found]:
     return found
 
 
-def _same_body(short: str, full: str) -> bool:
+def same_body(short: str, full: str) -> bool:
+    """Can the shorter name stand for the fuller one of an organization or place? Only where it is equal, or its initials."""
     a, b = short.lower(), full.lower()
     if a == b:
         return True

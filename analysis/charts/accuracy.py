@@ -18,7 +18,7 @@ def accuracy_rows(measured: dict) -> pd.DataFrame:
                 {
                     "task": task["what"],
                     "measure": name,
-                    "ours": f"{figure['value']} ({figure['low']}–{figure['high']})",
+                    "ours": f"{figure['value']}" + ("" if figure["low"] is None else f" ({figure['low']}–{figure['high']})"),
                     "baselines": "; ".join(beside),
                     "published": "; ".join(f"{who}: {value}" for who, value in task["anchors"].items()),
                     "measured on": task["domain"],

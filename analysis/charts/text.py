@@ -55,7 +55,9 @@ def _runs(tables: Tables, row, called: dict[str, str], color: dict[str, str]) ->
         weight = next((w for (s, e), w in heavy.items() if s <= start and end <= e), 0)
         run = {"t": row.text[start - row.start : end - row.start]}
         if mention:
-            run |= {"actor": called[mention[2]], "named": mention[3] == "name" or end < mention[1]}  # the tag stands behind its last piece
+            name, words = called[mention[2]], row.text[mention[0] - row.start : mention[1] - row.start]
+            given = mention[3] == "name" or name.casefold() in words.casefold()
+            run |= {"actor": name, "named": given or end < mention[1]}  # the tag stands behind its last piece
         if quote:
             run |= {"voice": " and ".join(called[h] for h in quote[2]), "color": color[quote[2][0]], "first": quote[:2] not in spoken}
             spoken.add(quote[:2])

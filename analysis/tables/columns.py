@@ -60,7 +60,7 @@ TARGET_KIND = Column("target_kind", "string", "Which of the two the target is: a
 STANCE = Column("stance", "string", "Where the holder stands: favor, against or none.")
 
 
-def _low_high(name: str, missing: bool = False) -> tuple[Column, Column]:
+def low_high(name: str, missing: bool = False) -> tuple[Column, Column]:
     """The two ends of a 90 % interval: of the tone about human ratings, of the sentiment by the model's own doubt."""
     ratings, doubt = (
         "the rating that people would give lies 9 times in 10",
@@ -105,7 +105,7 @@ TABLES: dict[str, Table] = {
             WORDS,
             Column("sentences", "int64", "Number of sentences."),
             TONE,
-            *_low_high("tone"),
+            *low_high("tone"),
             TONE_LABEL,
             CONFIDENCE,
             Column("cues", "int64", "Words that carry tone; with few of them the score says little."),
@@ -129,7 +129,7 @@ TABLES: dict[str, Table] = {
             FIRST_MENTION,
             SALIENCE,
             Column("sentiment", "Float64", "How all voices but its own treat the actor, −1 to +1; empty where none does."),
-            *_low_high("sentiment", missing=True),
+            *low_high("sentiment", missing=True),
             SENTIMENT_LABEL,
             Column("author_sentiment", "Float64", "How the writer's own words treat the actor, −1 to +1; empty where they do not."),
             Column("quoted_sentiment", "Float64", "How all other voices treat the actor, −1 to +1; empty where none does."),
@@ -204,7 +204,7 @@ TABLES: dict[str, Table] = {
     ),
     "actor_paragraphs": Table(
         "One row per paragraph, actor and voice: how this voice treats the actor in the paragraph.",
-        (ARTICLE, PARAGRAPH, ACTOR, VOICE, MENTIONS, SENTIMENT, *_low_high("sentiment"), SENTIMENT_LABEL, CONFIDENCE),
+        (ARTICLE, PARAGRAPH, ACTOR, VOICE, MENTIONS, SENTIMENT, *low_high("sentiment"), SENTIMENT_LABEL, CONFIDENCE),
     ),
     "stances": Table(
         "One row per sentence in which somebody takes a side toward an actor or issue.",

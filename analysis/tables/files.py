@@ -11,7 +11,7 @@ import re
 import pandas as pd
 
 from analysis.schema import AnalysisError
-from analysis.tables.columns import TABLES
+from analysis.tables.columns import TABLES, Table
 
 # OWASP's list for "CSV injection" (= + - @ tab CR LF, and full-width forms), NUL (ASVS 1.2.10), | and % (DDE), also behind spaces.
 FORMULA = re.compile(r"\s*[=+\-@|%\x00＝＋－＠]|[\t\r\n]")
@@ -26,8 +26,8 @@ def to_csv(table: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def to_excel(tables: dict[str, pd.DataFrame]) -> bytes:
-    """One workbook with a sheet per table; what a column means stands in the note of its header.
+def to_excel(tables: dict[str, pd.DataFrame], described: dict[str, Table] = TABLES) -> bytes:
+    """One workbook with a sheet per table; what a column means, as `described`, stands in the note of its header.
 
     Raises:
         AnalysisError: if a table has more rows than a sheet.
@@ -39,7 +39,7 @@ def to_excel(tables: dict[str, pd.DataFrame]) -> bytes:
     as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": as_text}) as writer:
         for name, table in tables.items():
-            fitting, notes = _fitting(name, table)
+            fitting, notes = _fitting(described[name], table)
             fitting.to_excel(writer, sheet_name=name, index=False)
             sheet = writer.sheets[name]
             sheet.freeze_panes(1, 0)
@@ -78,10 +78,10 @@ def _defused(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _fitting(name: str, table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+def _fitting(described: Table, table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """The table with columns that no cell overflows, and what each of them means; an overlong one goes on in others: text_1, text_2, …"""
     columns, notes = {}, {}
-    for column in TABLES[name].columns:
+    for column in described.columns:
         values = table[column.name]
         pieces = -(-int(values.str.len().max()) // CELL) if column.dtype == "string" and len(table) else 1
         if pieces <= 1:

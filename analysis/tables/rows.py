@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from analysis.schema import Evidence, Quote, Scores, Sentiment, Span, Stance
-from analysis.tables.columns import TABLES
+from analysis.tables.columns import TABLES, Table
 
 DECIMALS = 6  # of every score: more would differ between machines
 
@@ -39,18 +39,20 @@ def build(scores: Scores) -> dict[str, pd.DataFrame]:
         ),
         "shifts": ((s.subject, s.paragraph, s.before, s.after, s.change, s.p_value, s.verdict) for s in scores.shifts),
     }
-    return {name: _frame(name, scores.document.article.id, rows[name]) for name in TABLES}
+    article = scores.document.article.id
+    return {name: frame(TABLES[name], ((article, *row) for row in rows[name])) for name in TABLES}
 
 
 def concat(many: Iterable[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
     """The tables of several articles as one set; of none, the empty tables."""
     many = list(many)
-    return {name: pd.concat([_frame(name, "", ()), *(tables[name] for tables in many)], ignore_index=True) for name in TABLES}
+    return {name: pd.concat([frame(TABLES[name], ()), *(tables[name] for tables in many)], ignore_index=True) for name in TABLES}
 
 
-def _frame(name: str, article: str, rows: Iterable[tuple]) -> pd.DataFrame:
-    dtypes = TABLES[name].dtypes
-    columns = list(zip(*((article, *row) for row in rows), strict=True)) or [()] * len(dtypes)
+def frame(table: Table, rows: Iterable[tuple]) -> pd.DataFrame:
+    """The rows, in the order of the table's columns, with its names and dtypes; scores rounded to `DECIMALS`."""
+    dtypes = table.dtypes
+    columns = list(zip(*rows, strict=True)) or [()] * len(dtypes)
     series = {column: pd.Series(values, dtype=dtype) for (column, dtype), values in zip(dtypes.items(), columns, strict=True)}
     rounded = {column: values.round(DECIMALS) + 0.0 for column, values in series.items() if dtypes[column].lower() == "float64"}
     return pd.DataFrame(series | rounded)  # adding 0.0 turns -0.0 into 0.0

@@ -10,9 +10,15 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from pypdf import PdfReader
+
+from analysis import analyze, read_article
+from analysis.report import article_report
 
 sync_api = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).parent.parent.parent
@@ -56,7 +62,9 @@ def browser():
 @pytest.fixture
 def page(browser, address):
     """A wide page on the first sample; at the end it must have shown no exception and logged no error."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, accept_downloads=True, permissions=["clipboard-read", "clipboard-write"]
+    )
     opened, errors = context.new_page(), []
     opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: errors.append(str(error)))
@@ -121,6 +129,112 @@ def test_a_table_is_downloaded_and_read_back(page):
     assert len(table) > 0 and table.columns[0] == "article"
 
 
+def test_the_report_and_a_drawing_are_taken_away(page):
+    page.get_by_role("tab", name="Tables and downloads").click()
+    with page.expect_download(timeout=WAIT) as report:
+        page.locator(".st-key-report-html button").click()
+    assert report.value.suggested_filename == "trump-musk-tech-feud.html"
+    assert Path(report.value.path()).read_text(encoding="utf8").startswith("<!DOCTYPE html>")
+    with page.expect_download(timeout=WAIT) as drawing:
+        page.locator('[class*="st-key-picture-tone"] button').click()
+    assert drawing.value.suggested_filename == "trump-musk-tech-feud.tone.svg"
+    assert ElementTree.parse(drawing.value.path()).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_the_camera_over_a_chart_gives_a_picture_named_after_the_article(page):
+    page.locator('[class*="st-key-arc-"] .js-plotly-plot').hover()
+    with page.expect_download(timeout=WAIT) as picture:
+        page.locator('.modebar-btn[data-title*="PNG"]').first.click()
+    assert picture.value.suggested_filename == "trump-musk-tech-feud-tone.png"
+    assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_link_of_a_sample_opens_the_same_view(page, address):
+    page.locator(".st-key-on button").click()
+    page.get_by_text(re.compile(r"Paragraph 2 of \d+")).wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Copied.").wait_for(timeout=WAIT)
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(address) and parse_qs(urlparse(link).query) == {"art": ["trump-musk-tech-feud"], "p": ["2"]}
+    page.goto(link)
+    page.get_by_text(re.compile(r"Paragraph 2 of \d+")).wait_for(timeout=WAIT)
+
+
+def test_the_link_says_nothing_of_an_article_of_ones_own(page):
+    secret = {
+        "name": "secret-memo.txt",
+        "mimeType": "text/plain",
+        "buffer": b"Secret memo\n\nAda Brook praised the workers.\n\nAll was well.",
+    }
+    page.set_input_files("input[type=file]", [secret])
+    page.get_by_role("heading", name="Secret memo").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_text("never leaves this machine").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Copied.").wait_for(timeout=WAIT)
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith("http://127.0.0.1") and "secret" not in link and "p=" not in link
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory):
+    """A report of a sample, on disk."""
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(article_report(analyze(read_article(ROOT / "data" / "articles" / "velmora-coal-summit.txt"))), encoding="utf8")
+    return path
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_report_opens_from_disk_without_a_network(browser, report, size):
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+    opened, told, asked = context.new_page(), [], []
+    opened.on("console", lambda message: told.append(message.text))
+    opened.on("pageerror", lambda error: told.append(str(error)))
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto(report.as_uri())
+    assert told == [] and asked == [report.as_uri()]
+    assert opened.get_by_role("heading", level=2).count() == 9
+    assert opened.get_by_role("img", name=re.compile(r"Tone of \d+ paragraphs: harshest in")).is_visible()
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width + 1
+    opened.get_by_role("link", name="Who is quoted").click()
+    assert opened.get_by_role("heading", name="Who is quoted").evaluate("e => Math.abs(e.getBoundingClientRect().top) < innerHeight")
+    assert asked == [report.as_uri()]
+    context.close()
+
+
+def test_a_report_runs_nothing_even_if_markup_slips_in(browser, report):
+    """The page's own policy is the second wall: it stands where escaping would fail."""
+    hostile = "<img src=\"http://127.0.0.1:9/x.png\" onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+    path = report.with_name("hostile.html")
+    path.write_text(report.read_text(encoding="utf8").replace("</main>", f"{hostile}</main>"), encoding="utf8")
+    context = browser.new_context()
+    opened, refused = context.new_page(), []
+    opened.on("console", lambda message: refused.append(message.text))
+    opened.goto(path.as_uri())
+    assert "owned" not in opened.title()
+    assert sum("Content Security Policy" in text for text in refused) >= 2
+    context.close()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_report_prints_with_every_table_whole(browser, report, paper):
+    """Nothing is cut at the side of the paper, and every row of every table is printed, under a head on each page."""
+    opened = browser.new_page()
+    opened.goto(report.as_uri())
+    rows = opened.locator("tbody tr").evaluate_all("rows => rows.map(r => r.lastElementChild.innerText)")
+    opened.emulate_media(media="print")
+    opened.set_viewport_size({"width": {"A4": 680, "Letter": 702}[paper], "height": 900})  # the paper without its margins, at 96 a inch
+    wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1).length"
+    assert opened.locator(".wide, table, figure, .paragraph").evaluate_all(wide) == 0
+    pages = PdfReader(io.BytesIO(opened.pdf(format=paper))).pages
+    printed = re.sub(r"\s", "", "".join(p.extract_text() for p in pages))
+    assert len(pages) > 3 and len(rows) > 50
+    assert [row for row in rows if re.sub(r"\s", "", row) not in printed] == []
+    opened.close()
+
+
 def test_a_cell_of_the_matrix_opens_its_paragraph(page):
     page.get_by_role("tab", name="Who stands where").click()
     signs = page.locator('[class*="st-key-matrix"] .scatterlayer .textpoint').filter(has_text="▼")
@@ -150,6 +264,27 @@ def test_markup_in_a_text_runs_nothing(page):
     page.wait_for_selector(".barlayer .point", timeout=WAIT)
     assert "owned" not in page.title()
     assert page.locator("img[src*='127.0.0.1:9']").count() == 0
+
+
+def test_two_articles_are_compared_and_a_name_in_doubt_is_merged(page):
+    stories = (
+        "Harbor Plan Divides the Town\n\nMayor Ada Brook praised the workers.\n\nCaptain Otto Brook called the plan “a disaster.”",
+        "Harbor Plan Stalls\n\nBrook praised the workers on Monday.\n\nThe plan was late, and Brook said so.",
+    )
+    files = [{"name": f"harbor-{i}.txt", "mimeType": "text/plain", "buffer": text.encode()} for i, text in enumerate(stories)]
+    page.set_input_files("input[type=file]", files)
+    page.get_by_role("link", name="Compare your articles").click()
+    page.get_by_text("no actor in common").wait_for(timeout=WAIT)
+    page.wait_for_selector('[class*="st-key-compared-arcs"] .barlayer .point', timeout=WAIT)
+    assert page.locator('[class*="st-key-compared-arcs"] .barlayer .point').count() == 4
+    page.get_by_role("tab", name="Perhaps the same").click()
+    page.get_by_role("button", name="The same").first.click()
+    page.get_by_text("1 actor in common").wait_for(timeout=WAIT)
+    page.get_by_role("tab", name="Tables and downloads").click()
+    with page.expect_download(timeout=WAIT) as excel:
+        page.locator(".st-key-all-xlsx button").click()
+    sheets = pd.read_excel(io.BytesIO(Path(excel.value.path()).read_bytes()), sheet_name=None)
+    assert len(sheets) == 6 and sheets["shared_actors"]["shared"].nunique() == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -82,6 +82,22 @@ def test_the_address_names_the_article():
     assert run(art="no-such-article").selectbox(key="art").value == SAMPLES[0]
 
 
+def test_the_address_names_the_tab():
+    assert any("with their speakers" in frame.proto.alt for frame in run(tab="Quotes").get("arrow_data_frame"))
+    assert not run(tab="No such tab").exception
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_the_page_says_what_a_link_can_carry(own):
+    app = run()
+    if own:
+        app.text_area(key="pasted").set_value(TEXT)
+        next(b for b in app.button if b.label == "Score this text").click()
+        app.run()
+    said = " ".join(m.value for m in app.markdown)
+    assert ("The link opens this sample" in said) != own and ("never leaves this machine" in said) == own
+
+
 def test_the_article_stays_open_while_another_page_is_read():
     app = run()
     app.selectbox(key="art").set_value(SAMPLES[1]).run()

@@ -55,7 +55,7 @@ def _summary(tables: Tables) -> str:
     )
     return (
         f"{_paragraph(byline, 'byline')}{_paragraph(narrative.lead(tables), 'lead')}"
-        f'{"".join(_paragraph(note, "key") for note in json.loads(article["notes"]))}<dl class="figures">{figures}</dl>'
+        f'{"".join(_paragraph(note, "note") for note in json.loads(article["notes"]))}<dl class="figures">{figures}</dl>'
     )
 
 

@@ -19,6 +19,7 @@ a:focus-visible {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
 code {{ font-size: .9em; overflow-wrap: anywhere; }}
 .lead {{ font-size: 1.25rem; line-height: 1.4; }}
 .key, figcaption, caption, .byline {{ color: var(--soft); font-size: .9rem; }}
+.note {{ border-left: 4px solid {COLORS["negative"]}; padding: .2rem .75rem; }}
 nav ol {{ display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; list-style: none; margin: 0; padding: .6rem 0; border-block: 1px solid var(--line);
   font-size: .9rem; }}
 nav a {{ display: inline-block; padding: .2rem 0; }}

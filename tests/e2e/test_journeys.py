@@ -152,12 +152,16 @@ def test_the_camera_over_a_chart_gives_a_picture_named_after_the_article(page):
 def test_the_link_of_a_sample_opens_the_same_view(page, address):
     page.locator(".st-key-on button").click()
     page.get_by_text(re.compile(r"Paragraph 2 of \d+")).wait_for(timeout=WAIT)
+    page.get_by_role("tab", name="Shifts").click()
+    page.get_by_text("The likeliest change of each series").wait_for(timeout=WAIT)
     page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("Copied.").wait_for(timeout=WAIT)
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link.startswith(address) and parse_qs(urlparse(link).query) == {"art": ["trump-musk-tech-feud"], "p": ["2"]}
+    assert link.startswith(address) and parse_qs(urlparse(link).query) == {"art": ["trump-musk-tech-feud"], "p": ["2"], "tab": ["Shifts"]}
+    page.goto("about:blank")
     page.goto(link)
+    page.get_by_text("The likeliest change of each series").wait_for(timeout=WAIT)
     page.get_by_text(re.compile(r"Paragraph 2 of \d+")).wait_for(timeout=WAIT)
 
 

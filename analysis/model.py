@@ -7,7 +7,7 @@ its heads are a few matrix products in numpy. `training/` makes the files in `da
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -18,18 +18,24 @@ from analysis.segment import sentence_spans
 
 FOLDER = Path(__file__).parent.parent / "data" / "model"
 WINDOW = 200  # word pieces that the encoder reads at once; a longer text is read window by window
+PARTS = 4  # attention heads of the layers that know the target
 EXCHANGED = (0, 2, 1, 4, 3)  # columns of the directed head when its arguments are exchanged
 REMEDY = "Restore the folder data/model as it was published, for example with `git checkout -- data/model`."
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A text's word pieces: `vectors` (n, 384), `offsets` (n, 2) characters, `goes_on` (n,) True where a piece continues a word."""
+    """A text's word pieces: `vectors` (n, 384), `offsets` (n, 2) characters, `goes_on` (n,) True where a piece continues a word, `shapes` (n, 9).
+
+    `answers` keeps what the target head said of a span: an article is scored anew after each correction of its reader's.
+    """
 
     text: str
     vectors: np.ndarray
     offsets: np.ndarray
     goes_on: np.ndarray
+    shapes: np.ndarray
+    answers: dict[tuple[int, int], np.ndarray] = field(default_factory=dict, repr=False, compare=False)
 
     def pieces(self, span: tuple[int, int]) -> np.ndarray:
         """Indexes of the pieces that a span touches; the first piece where it touches none.
@@ -105,15 +111,18 @@ class NewsModel:
 
     def _encode(self, text: str) -> Encoded:
         pieces = self._tokenizer.encode(text, add_special_tokens=False)
-        vectors, offsets, goes_on = [], [], []
+        ids, offsets, goes_on = [], [], []
         for start in range(0, max(1, len(pieces.ids)), WINDOW):
             window = slice(start, start + WINDOW)
-            ids = [self._settings["first"], *pieces.ids[window], self._settings["last"]]
-            inputs = {"input_ids": np.array([ids], dtype=np.int64), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
-            vectors.append(self._session.run(None, inputs)[0][0])
+            ids += [self._settings["first"], *pieces.ids[window], self._settings["last"]]
             offsets += [(0, 0), *pieces.offsets[window], (0, 0)]
             goes_on += [False, *(token.startswith("##") for token in pieces.tokens[window]), False]
-        return Encoded(text, np.concatenate(vectors), np.array(offsets, dtype=int), np.array(goes_on))
+        shapes, vectors = letter_shapes(text, offsets, goes_on), []
+        for start in range(0, len(ids), WINDOW + 2):
+            read = np.array([ids[start : start + WINDOW + 2]], dtype=np.int64)
+            inputs = {"input_ids": read, "attention_mask": np.ones_like(read), "shapes": shapes[None, start : start + WINDOW + 2]}
+            vectors.append(self._session.run(None, inputs)[0][0])
+        return Encoded(text, np.concatenate(vectors), np.array(offsets, dtype=int), np.array(goes_on), shapes)
 
     def _linear(self, name: str, values: np.ndarray) -> np.ndarray:
         product = values @ self._heads[f"{name}.weight"].T
@@ -129,10 +138,33 @@ class NewsModel:
 
     def _target_logits(self, encoded: Encoded, span: tuple[int, int]) -> np.ndarray:
         """What each piece adds to the three logits: (pieces, 3)."""
-        target = self._mean(encoded, span)
-        scores = self._linear("target.key", encoded.vectors) @ self._linear("target.query", target) / np.sqrt(encoded.vectors.shape[1])
-        inner = _gelu(self._linear("target.token", encoded.vectors) + self._linear("target.target", target))
+        if span not in encoded.answers:
+            encoded.answers[span] = self._new_target_logits(encoded, span)
+        return encoded.answers[span]
+
+    def _new_target_logits(self, encoded: Encoded, span: tuple[int, int]) -> np.ndarray:
+        pieces = encoded.pieces(span)
+        vectors = self._marked(encoded.vectors, pieces)
+        target = vectors[pieces].mean(axis=0)
+        scores = self._linear("target.key", vectors) @ self._linear("target.query", target) / np.sqrt(vectors.shape[1])
+        inner = _gelu(self._linear("target.token", vectors) + self._linear("target.target", target))
         return _softmax(scores)[:, None] * self._linear("target.outer", inner)
+
+    def _marked(self, vectors: np.ndarray, pieces: np.ndarray) -> np.ndarray:
+        """The vectors read once more by narrow layers that know which pieces are the target: (n, 384)."""
+        x = self._linear("marking.down", vectors)
+        x[pieces] += self._heads["marking.mark"]
+        for block in ("marking.blocks.0", "marking.blocks.1"):
+            mixed = self._linear(f"{block}.mixed", self._normed(f"{block}.before", x))
+            query, key, value = mixed.reshape(len(x), 3, PARTS, -1).transpose(1, 2, 0, 3)
+            seen = _softmax(query @ key.transpose(0, 2, 1) / np.sqrt(key.shape[2])) @ value
+            x = x + self._linear(f"{block}.joined", seen.transpose(1, 0, 2).reshape(x.shape))
+            x = x + self._linear(f"{block}.outer", _gelu(self._linear(f"{block}.inner", self._normed(f"{block}.between", x))))
+        return vectors + self._linear("marking.up", x)
+
+    def _normed(self, name: str, x: np.ndarray) -> np.ndarray:
+        x = x - x.mean(axis=1, keepdims=True)
+        return x / np.sqrt((x * x).mean(axis=1, keepdims=True) + 1e-5) * self._heads[f"{name}.weight"] + self._heads[f"{name}.bias"]
 
     def _directed_logits(self, rows) -> np.ndarray:
         if not rows:
@@ -148,7 +180,7 @@ class NewsModel:
     def _spans(self, encoded: Encoded, layer: str) -> list[tuple[int, int, str, float]]:
         """(start, end, kind, probability) of every tagged span of a layer; a word bears the tag of its first piece."""
         kinds = self._settings["tags"][layer]
-        seen = np.concatenate([encoded.vectors, letter_shapes(encoded.text, encoded.offsets, encoded.goes_on)], axis=1)
+        seen = np.concatenate([encoded.vectors, encoded.shapes], axis=1)
         inner = _gelu(self._linear(f"tags.{layer}.inner", seen))
         nothing = np.zeros_like(inner[:1])
         neighbours = [np.concatenate([nothing, inner[:-1]]), inner, np.concatenate([inner[1:], nothing])]
@@ -206,6 +238,7 @@ def load_model() -> NewsModel:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(4, os.cpu_count() or 1)  # a sentence is too small for more
     options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a waiting thread would take the core from the heads
     session = onnxruntime.InferenceSession((FOLDER / "encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
     tokenizer.no_padding()

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis import article_from_text, lexicon, load_model
-from analysis.edges import find_edges
+from analysis.edges import NOBODY, find_edges
 from analysis.schema import LABELS, Mention, Span
 from analysis.segment import segment
 from analysis.tone import HUMAN_BORDER, RATING_SCALE
@@ -74,6 +74,8 @@ def verb_precision(data: Path) -> float:
             if s.span.contains(Span(*span))
         )
         for edge in find_edges(document, mentions):
+            if edge.source == NOBODY:
+                continue  # DSE asks for acts between the two
             found += 1
             right += (edge.source, edge.polarity) == {1: ("p", 1), 2: ("q", 1), 3: ("p", -1), 4: ("q", -1)}.get(row.label)
     return right / max(1, found)

@@ -1,6 +1,6 @@
 """Turn a checkpoint into the files that ship: an int8 encoder, the heads, the tokenizer, and settings with their checksums.
 
-    python -m training.export --run runs/first --checkpoint epoch3.pt --data DIR
+    python -m training.export --run runs/second --checkpoints runs/first/epoch3.pt runs/second/epoch3.pt --data DIR
 
 Probabilities are calibrated on the tuning rows, with the int8 model that ships.
 """
@@ -23,30 +23,31 @@ from analysis import model as shipped
 from analysis.tone import RATING_SCALE
 from training import readers
 from training.batches import exchange_arguments
-from training.network import TAGS, Network
+from training.network import SHAPES, TAGS, Network
+from training.train import mean_weights
 
-SHIPPED_HEADS = ("tone.", "target.", "directed.", "tags.")
+SHIPPED_HEADS = ("tone.", "marking.", "target.", "directed.", "tags.")
 
 
 class Encoder(torch.nn.Module):
     """The encoder alone, giving its token vectors."""
 
-    def __init__(self, bert):
+    def __init__(self, network: Network):
         super().__init__()
-        self.bert = bert
+        self.network = network
 
-    def forward(self, input_ids, attention_mask):
-        return self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+    def forward(self, input_ids, attention_mask, shapes):
+        return self.network.encode(input_ids, attention_mask, shapes)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--checkpoint", default="last.pt")
+    parser.add_argument("--run", type=Path, required=True, help="folder for the uncompressed encoder")
+    parser.add_argument("--checkpoints", type=Path, nargs="+", required=True, help="whose averaged weights ship, or the mean of them")
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
     network = Network(BertModel.from_pretrained(get_model_path(), add_pooling_layer=False, attn_implementation="eager"))
-    network.load_state_dict({**network.state_dict(), **torch.load(options.run / options.checkpoint, map_location="cpu")["average"]})
+    network.load_state_dict(mean_weights(network, options.checkpoints))
     network.eval()
     shipped.FOLDER.mkdir(exist_ok=True)
     write_encoder(network, options.run)
@@ -63,12 +64,12 @@ def write_encoder(network: Network, run: Path) -> None:
     """fp32 into the run's folder, int8 into the model's: one scale per output channel, seven bits so that no processor saturates."""
     ids = torch.tensor([[101, 2023, 2003, 102]])
     full, ready = run / "encoder.fp32.onnx", run / "encoder.ready.onnx"
-    axes = {"input_ids": {0: "batch", 1: "pieces"}, "attention_mask": {0: "batch", 1: "pieces"}, "vectors": {0: "batch", 1: "pieces"}}
+    axes = {name: {0: "batch", 1: "pieces"} for name in ("input_ids", "attention_mask", "shapes", "vectors")}
     torch.onnx.export(
-        Encoder(network.encoder),
-        (ids, torch.ones_like(ids)),
+        Encoder(network),
+        (ids, torch.ones_like(ids), torch.zeros(*ids.shape, SHAPES)),
         str(full),
-        input_names=["input_ids", "attention_mask"],
+        input_names=["input_ids", "attention_mask", "shapes"],
         output_names=["vectors"],
         dynamic_axes=axes,
         opset_version=17,

@@ -6,8 +6,11 @@
 import torch
 from torch import nn
 
+from analysis.model import PARTS
+
 SIZE = 384  # width of MiniLM's token vectors
 SHAPES = 9  # of `analysis.model.letter_shapes`
+NARROW = 128  # width of the layers that know the target
 TAGS = {
     "name": ("person", "organization", "place"),
     "nominal": ("person", "group", "organization", "place", "pronoun"),
@@ -30,6 +33,47 @@ class ToneHead(nn.Module):
         return (parts * mask).sum(1) / mask.sum(1)
 
 
+class Block(nn.Module):
+    """One small transformer layer, normalized first."""
+
+    def __init__(self):
+        super().__init__()
+        self.before, self.between = nn.LayerNorm(NARROW), nn.LayerNorm(NARROW)
+        self.mixed, self.joined = nn.Linear(NARROW, 3 * NARROW), nn.Linear(NARROW, NARROW)
+        self.inner, self.outer = nn.Linear(NARROW, 2 * NARROW), nn.Linear(2 * NARROW, NARROW)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x, mask):
+        """x (t, n, w), mask (t, n) → (t, n, w)"""
+        t, n, _ = x.shape
+        query, key, value = self.mixed(self.before(x)).reshape(t, n, 3, PARTS, NARROW // PARTS).permute(2, 0, 3, 1, 4)
+        seen = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None].bool())
+        x = x + self.drop(self.joined(seen.transpose(1, 2).reshape(t, n, NARROW)))
+        return x + self.drop(self.outer(nn.functional.gelu(self.inner(self.between(x)))))
+
+
+class Marking(nn.Module):
+    """Reads the tokens once more, knowing which of them are the target, and adds what it learns to their vectors.
+
+    The encoder reads a sentence once for all its targets, so it cannot know whom a question is about; these narrow layers can.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.down, self.up = nn.Linear(SIZE, NARROW), nn.Linear(NARROW, SIZE)
+        self.mark = nn.Parameter(torch.randn(NARROW) * 0.5)
+        self.blocks = nn.ModuleList(Block() for _ in range(2))
+        nn.init.zeros_(self.up.weight)
+        nn.init.zeros_(self.up.bias)
+
+    def forward(self, vectors, mask, spans):
+        """vectors (t, n, d), mask (t, n), spans (t, n) weights of the target's tokens → (t, n, d)"""
+        x = self.down(vectors) + (spans > 0).unsqueeze(-1) * self.mark
+        for block in self.blocks:
+            x = block(x, mask)
+        return vectors + self.up(x)
+
+
 class TargetHead(nn.Module):
     """Sentiment toward a span: attention of the span over the tokens, and three logits per token, so that the logits are sums of parts."""
 
@@ -39,9 +83,8 @@ class TargetHead(nn.Module):
         self.token, self.target = nn.Linear(SIZE, SIZE, bias=False), nn.Linear(SIZE, SIZE)
         self.outer, self.drop = nn.Linear(SIZE, 3), nn.Dropout(0.1)
 
-    def forward(self, vectors, mask, rows, spans):
-        """vectors (b, n, d), mask (b, n), rows (t,) sentence of each target, spans (t, n) weights that sum to 1 → logits (t, 3)"""
-        tokens, mask = vectors[rows], mask[rows]
+    def forward(self, tokens, mask, spans):
+        """marked vectors (t, n, d), mask (t, n), spans (t, n) weights that sum to 1 → logits (t, 3)"""
         target = torch.einsum("tn,tnd->td", spans, tokens)
         weights = torch.einsum("td,tnd->tn", self.query(target), self.key(tokens)) / SIZE**0.5
         weights = weights.float().masked_fill(mask == 0, -1e9).softmax(-1)
@@ -85,11 +128,20 @@ class Network(nn.Module):
     def __init__(self, encoder):
         super().__init__()
         self.encoder = encoder
+        self.shape = nn.Linear(SHAPES, SIZE, bias=False)
+        nn.init.zeros_(self.shape.weight)
+        self.marking = Marking()
         self.tone, self.tone_other = ToneHead(), ToneHead()
         self.target, self.target_other = TargetHead(), TargetHead()
         self.directed = DirectedHead()
         self.tags = nn.ModuleDict({layer: TagHead(len(kinds)) for layer, kinds in TAGS.items()})
 
-    def encode(self, ids, mask):
-        """Word pieces (b, n) → token vectors (b, n, d)"""
-        return self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+    def encode(self, ids, mask, shapes):
+        """Word pieces (b, n) and their letters' shapes (b, n, 9), which the lower-case words have lost → token vectors (b, n, d)"""
+        words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
+        return self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
+
+    def sentiment(self, head, vectors, mask, rows, spans):
+        """Logits (t, 3) of `target` or `target_other` for targets whose sentences are `rows` (t,) and whose tokens `spans` (t, n) weigh."""
+        mask = mask[rows]
+        return getattr(self, head)(self.marking(vectors[rows], mask, spans), mask, spans)

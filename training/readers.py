@@ -102,7 +102,13 @@ def dse(data: Path, split: str) -> list[PairRow]:
     name = "valid" if split == "report" else "train"
     lines = (data / "directed_sentiment" / "dse" / f"{name}.tsv").read_text(encoding="utf8").splitlines()
     rows = [row for line in lines if (row := _pair_row(*line.split("\t")))]
-    return _train_or_tune(rows, split, RULES["dse"]["tune_every"]) if name == "train" else rows
+    if split == "report":
+        return rows
+    train = _train_or_tune(rows, "train", RULES["dse"]["tune_every"])
+    if split == "train":
+        return train
+    known = {row.text for row in train}  # a quarter of the rows share their sentence with another row
+    return [row for row in _train_or_tune(rows, "tune", RULES["dse"]["tune_every"]) if row.text not in known]
 
 
 def _pair_row(marked: str, p: str, q: str, label: str) -> PairRow | None:
@@ -188,9 +194,9 @@ def attribution_sentences(articles: list[AttributionArticle]) -> list[TagRow]:
 
 
 def outermost(spans) -> tuple[tuple[int, int, str], ...]:
-    """Spans without those that lie in a longer one or cross an earlier one."""
+    """Spans without those that lie in a longer one or cross an earlier one; where one has two kinds it is a place, as countries are in most sets."""
     kept = []
-    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+    for span in sorted(spans, key=lambda s: (s[0], -s[1], s[2] != "place", s[2])):
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return tuple(kept)

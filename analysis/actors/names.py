@@ -81,7 +81,7 @@ def _tagged(document: Document, tags) -> list[_Name]:
                 if span is not None and not _attributive(document.text, span, kind):
                     free = span.end
                     words, titles = without_title(bare(span.of(document.text)))
-                    if kind == "place" and _is_institution(words.split()[-1]):
+                    if kind == "place" and words and _is_institution(words.split()[-1]):
                         kind = "organization"
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
@@ -89,9 +89,9 @@ def _tagged(document: Document, tags) -> list[_Name]:
 
 
 def _is_title_case(sentence: str) -> bool:
-    """Are nearly all longer words capitalized, so that capitals tell nothing?"""
+    """Are nearly all longer words of this line without a full stop capitalized, so that capitals tell nothing?"""
     words = re.findall(r"[A-Za-z]{4,}", sentence)
-    return len(words) > 4 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+    return not sentence.endswith((".", "!", "?")) and len(words) > 4 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
 
 
 def _attributive(text: str, span: Span, kind: str) -> bool:
@@ -115,6 +115,8 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
     start, end = span.start + lead, span.start + (trail.start() if trail else len(words))
     if dotted := re.match(r"(?:[A-Z]\.){2,}", text[start : start + 20]):  # N.A.A.C.P.
         end = start + dotted.end()
+    if start >= end:
+        return None
     if whole:
         start, end = _whole_name(text, start, end)
         if kind == "organization" and _is_institution(text[start:end].split()[-1]) and (more := OF_WHAT.match(text, end)):

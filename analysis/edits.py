@@ -7,7 +7,8 @@ step and gives corrected ones, with a note for every edit that no longer fits.
 import json
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
 
 from analysis.schema import AUTHOR, LABELS, UNKNOWN, Actor, AnalysisError, Document, Entities, Issue, Mention, Quote, Sentiment, Span
 
@@ -20,7 +21,7 @@ class Edits:
 
     Attributes:
         merge: groups of actor ids; the first of a group stays.
-        split: {"actor": id, "mentions": [[start, end], …], "name": "…"}: these mentions are somebody else.
+        split: {"actor": id, "mentions": [[start, end], …], "name": "…"}: these mentions are somebody else, who may be an actor already.
         rename: actor id → name.
         ignore: actor ids that are no actors.
         alias: actor id → words that mean it, wherever they stand.
@@ -40,8 +41,12 @@ class Edits:
 
     def to_json(self) -> str:
         """The edits as JSON, without the empty kinds; `parse` gives them back."""
-        kinds = {k: dict(v) if k in ("rename", "alias") else list(v) for k, v in asdict(self).items() if v}
+        kinds = {k: dict(v) if k in BY_ID else list(v) for k, v in asdict(self).items() if v}
         return json.dumps(kinds, ensure_ascii=False)
+
+
+KINDS = tuple(f.name for f in fields(Edits))
+BY_ID = ("rename", "alias")  # actor id → value
 
 
 def parse(text: str) -> Edits:
@@ -59,6 +64,18 @@ def parse(text: str) -> Edits:
     for kind, value in kinds.items():
         _check(kind, value)
     return Edits(**{kind: tuple(value.items()) if isinstance(value, dict) else tuple(value) for kind, value in kinds.items()})
+
+
+def joined(corrections: Iterable[Edits]) -> Edits:
+    """Several corrections as one record; the later name of an actor wins."""
+    corrections = list(corrections)
+    together = {kind: tuple(value for each in corrections for value in getattr(each, kind)) for kind in KINDS}
+    return Edits(**together | {kind: tuple(dict(together[kind]).items()) for kind in BY_ID})
+
+
+def single(edits: Edits) -> tuple[Edits, ...]:
+    """A record as its corrections, one each; `joined` gives it back."""
+    return tuple(Edits(**{kind: (value,)}) for kind in KINDS for value in getattr(edits, kind))
 
 
 def edit_entities(edits: Edits, document: Document, entities: Entities) -> tuple[Entities, tuple[str, ...]]:
@@ -130,11 +147,12 @@ def _split(edits: Edits, document: Document, entities: Entities):
             notes.append(_gone("split", f"“{edit['actor']}” at these places"))
             continue
         moved = [m for m in entities.mentions if m.span in spans and m.entity == old.id]
-        new = Actor(
-            _free_id(edit["name"], entities), edit["name"], old.kind, tuple(dict.fromkeys(m.span.of(document.text) for m in moved)), 0.0
-        )
-        mentions = tuple(replace(m, entity=new.id) if m in moved else m for m in entities.mentions)
-        entities = replace(entities, actors=(*entities.actors, new), mentions=mentions)
+        right = next((a for a in entities.actors if a.name == edit["name"] and a != old), None)
+        if right is None:
+            aliases = tuple(dict.fromkeys(m.span.of(document.text) for m in moved))
+            right = Actor(_free_id(edit["name"], entities), edit["name"], old.kind, aliases, 0.0)
+            entities = replace(entities, actors=(*entities.actors, right))
+        entities = replace(entities, mentions=tuple(replace(m, entity=right.id) if m in moved else m for m in entities.mentions))
     return entities, notes
 
 

@@ -2,11 +2,16 @@
 
 import pandas as pd
 
+from analysis.edits import KINDS, Edits
+from analysis.schema import LABELS
+
 Tables = dict[str, pd.DataFrame]
 
 UNCLEAR = 0.55  # below this probability a label reads "unclear"
 FEW_CUES = 2  # a paragraph with fewer words that carry tone is marked as such
 SIGNS = {"negative": "▼", "neutral": "■", "positive": "▲", "against": "▼", "none": "■", "favor": "▲"}
+
+SIGNED = {label: f"{SIGNS[label]} {label}" for label in LABELS}
 
 
 def signed(value: float) -> str:
@@ -173,3 +178,45 @@ def why(tables: Tables, paragraph: int) -> list[str]:
             f"{judged(row['label'], row['sentiment'], row['confidence'])}{quoted}."
         )
     return lines
+
+
+def who_about_whom(row, called: dict[str, str]) -> str:
+    """A row of the table sentiments in a line: whose words, about whom, in which sentence."""
+    voice = called[row["voice"]]
+    return f"{voice[0].upper() + voice[1:]}, about {called[row['actor']]}, in sentence {row['sentence']} of paragraph {row['paragraph']}"
+
+
+def correction(edit: Edits, tables: Tables, found: Tables) -> str:
+    """One correction in plain words; `found` are the article's tables before all corrections, `tables` after them."""
+    called = names(tables) | names(found)
+    name = lambda actor: f"“{called.get(actor, actor)}”"
+    text = found["paragraphs"]
+    words = lambda start, end: next(
+        (f"“{shortened(r.text[start - r.start : end - r.start])}”" for r in text.itertuples() if r.start <= start < r.end),
+        "a headline’s words",
+    )
+    kind = next(kind for kind in KINDS if getattr(edit, kind))
+    (value,) = getattr(edit, kind)
+    match kind:
+        case "merge":
+            return f"{listed([name(a) for a in value[1:]])} is {name(value[0])}."
+        case "split":
+            return f"{listed([words(*span) for span in value['mentions']])} means “{value['name']}” there, not {name(value['actor'])}."
+        case "rename":
+            return f"{name(value[0])} is called “{value[1]}”."
+        case "ignore":
+            return f"{name(value)} is no actor."
+        case "alias":
+            return f"{listed([f'“{a}”' for a in value[1]])} means {name(value[0])}."
+        case "issue":
+            return f"“{value}” is an issue."
+        case "speaker":
+            return f"{words(*value['quote'])} is said by {called.get(value['holder'], value['holder'])}."
+        case "label":
+            voice = called.get(value.get("voice", "author"), value.get("voice"))
+            return f"In {words(*value['sentence'])} {voice} treats {name(value['actor'])} so: {SIGNED[value['label']]}."
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """The text's first words, with an ellipsis where it goes on."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"

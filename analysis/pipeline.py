@@ -1,14 +1,17 @@
 """analyze(article): the story in ten lines."""
 
+from dataclasses import dataclass
+
 from pandas import DataFrame
+from threadpoolctl import threadpool_limits
 
 from analysis import tables
 from analysis.actors import find_actors, keep_disputed, settle_pronouns
 from analysis.edges import find_edges
 from analysis.edits import Edits, edit_entities, edit_quotes, edit_sentiments
-from analysis.model import load_model
+from analysis.model import Encoded, load_model
 from analysis.quotes import find_quotes
-from analysis.schema import AnalysisError, Article, Scores
+from analysis.schema import AnalysisError, Article, Document, Entities, Scores
 from analysis.segment import segment
 from analysis.sentiment import roll_up, score_sentiments, summarize
 from analysis.shifts import find_shifts
@@ -16,6 +19,7 @@ from analysis.stance import find_positions, find_stances
 from analysis.tone import score_paragraphs, score_sentences
 
 SCORERS = ("news", "vader")
+one_thread = threadpool_limits.wrap(limits=1, user_api="blas")  # the heads' matrices are small: several threads only wait for each other
 
 
 class ScoredArticle(Scores):
@@ -24,6 +28,16 @@ class ScoredArticle(Scores):
     def tables(self) -> dict[str, DataFrame]:
         """The twelve tables of `analysis.tables.TABLES`, by name."""
         return tables.build(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the news model found in an article, before a scorer is chosen and a reader corrects anything; `encoded` has one entry per sentence."""
+
+    document: Document
+    encoded: tuple[Encoded, ...]
+    attributions: list
+    entities: Entities
 
 
 def analyze(article: Article, scorer: str = "news", edits: Edits | None = None) -> ScoredArticle:
@@ -37,19 +51,39 @@ def analyze(article: Article, scorer: str = "news", edits: Edits | None = None) 
     Raises:
         AnalysisError: if the article has no body text, the scorer is unknown, or the model's files are missing or altered.
     """
-    if scorer not in SCORERS:
-        raise AnalysisError(f"There is no scorer called “{scorer}”.", f"Choose one of: {', '.join(SCORERS)}.")
-    edits = edits or Edits()
+    return score(find(article), scorer, edits)
+
+
+@one_thread
+def find(article: Article) -> Found:
+    """The slow first half of `analyze`: cut up and encode the text, find its actors.
+
+    Raises:
+        AnalysisError: if the article has no body text, or the model's files are missing or altered.
+    """
     document = segment(article)
     if not document.body:
         raise AnalysisError("No paragraph of running text was found.", "Choose a file that has the article's text, or paste it.")
     model = load_model()
     encoded = model.encode([s.span.of(document.text) for s in document.sentences])
-    judge = model if scorer == "news" else None
-
     attributions = model.attributions(encoded)
-    entities, entity_notes = edit_entities(edits, document, find_actors(document, model.mentions(encoded), attributions))
-    quotes, quote_notes = edit_quotes(edits, find_quotes(document, entities.mentions, entities.actors, attributions), entities.actors)
+    return Found(document, encoded, attributions, find_actors(document, model.mentions(encoded), attributions))
+
+
+@one_thread
+def score(found: Found, scorer: str = "news", edits: Edits | None = None) -> ScoredArticle:
+    """The second half of `analyze`: whose words, who treats whom how, and what changes, with the reader's corrections.
+
+    Raises:
+        AnalysisError: if the scorer is unknown.
+    """
+    if scorer not in SCORERS:
+        raise AnalysisError(f"There is no scorer called “{scorer}”.", f"Choose one of: {', '.join(SCORERS)}.")
+    edits, document, encoded, model = edits or Edits(), found.document, found.encoded, load_model()
+    judge = model if scorer == "news" else None
+    entities, entity_notes = edit_entities(edits, document, found.entities)
+    every = find_quotes(document, entities.mentions, entities.actors, found.attributions)
+    quotes, quote_notes = edit_quotes(edits, every, entities.actors)
     entities = settle_pronouns(entities, quotes)
     issues = frozenset(issue.id for issue in entities.issues)
     edges = find_edges(document, entities.mentions, issues, model, encoded)
@@ -75,5 +109,5 @@ def analyze(article: Article, scorer: str = "news", edits: Edits | None = None) 
         stances=stances,
         positions=find_positions(stances),
         shifts=find_shifts(tones, sentiments),
-        notes=(*article.notes, *entity_notes, *quote_notes, *row_notes),
+        notes=(*document.article.notes, *entity_notes, *quote_notes, *row_notes),
     )

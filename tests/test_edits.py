@@ -4,8 +4,10 @@ import json
 
 import pytest
 from conftest import marked
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis.edits import Edits, edit_entities, edit_quotes, edit_sentiments, parse
+from analysis.edits import Edits, edit_entities, edit_quotes, edit_sentiments, joined, parse, single
 from analysis.schema import Actor, AnalysisError, Entities, Quote, Sentiment, Span
 
 TEXT = "[Ada Brook] met [Brook] and [Otto Lind]. Then [Otto Lind] praised the harbor levy."
@@ -68,6 +70,34 @@ def test_an_edit_that_no_longer_fits_says_so(found, kinds):
     entities, notes = apply(found, **kinds)
     assert len(notes) == 1 and "no longer fits" in notes[0]
     assert entities.mentions == found[1].mentions
+
+
+def test_split_to_an_actor_that_is_there_makes_no_second_one(found):
+    document, entities = found
+    first = next(m for m in entities.mentions if m.entity == "Brook").span
+    edited, notes = apply(found, split=[{"actor": "Brook", "mentions": [[first.start, first.end]], "name": "Otto Lind"}])
+    assert {m.entity for m in edited.mentions if m.span == first} == {"Otto Lind"} and notes == ()
+    assert [a.id for a in edited.actors] == ["Ada Brook", "Otto Lind"]
+
+
+CORRECTIONS = [
+    Edits(merge=(["a", "b"],)),
+    Edits(rename=(("a", "Ada"),)),
+    Edits(ignore=("c",)),
+    Edits(issue=("the levy",)),
+    Edits(label=({"sentence": [0, 5], "actor": "a", "voice": "author", "label": "negative"},)),
+]
+
+
+@given(st.permutations(CORRECTIONS))
+def test_corrections_are_joined_and_taken_apart(order):
+    together = joined(order)
+    assert together == joined(CORRECTIONS) and set(map(repr, single(together))) == set(map(repr, CORRECTIONS))
+    assert joined(single(together)) == together and parse(together.to_json()) == together
+
+
+def test_the_later_name_wins():
+    assert joined([Edits(rename=(("a", "x"),)), Edits(rename=(("a", "y"),))]).rename == (("a", "y"),)
 
 
 def test_speaker_and_label(found):

@@ -5,6 +5,7 @@ import streamlit as st
 from analysis import charts, narrative
 from analysis.schema import AnalysisError
 from views import state
+from views.correct import show_corrections, show_mark
 from views.downloads import show_tables
 from views.link import show_link
 from views.loading import choose_scorer, show_loading
@@ -30,9 +31,12 @@ def main() -> None:
     with right:
         _text(tables, key, scorer, focus)
     tabs = st.tabs(
-        ["Actors", "Quotes", "Who stands where", "Shifts", "Tables and downloads"], on_change="rerun", key="tab", bind="query-params"
+        ["Actors", "Quotes", "Who stands where", "Shifts", "Corrections", "Tables and downloads"],
+        on_change="rerun",
+        key="tab",
+        bind="query-params",
     )
-    for tab, show in zip(tabs, (_actors, _quotes, _positions, _shifts, show_tables), strict=True):
+    for tab, show in zip(tabs, (_actors, _quotes, _positions, _shifts, show_corrections, show_tables), strict=True):
         if tab.open:
             with tab:
                 show(tables, key, focus)
@@ -106,12 +110,20 @@ def _steps(tables, key: str, focus: int, paragraphs: int) -> None:
 
 
 def _text(tables, key: str, scorer: str, focus: int) -> None:
-    weighs = st.toggle(
-        "Show the words that weigh", key="weighs", bind="query-params", help="Wavy: towards negative. Straight: towards positive."
-    )
+    made = state.corrections(key)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        weighs = st.toggle(
+            "Words that weigh", key="weighs", bind="query-params", help="Wavy: towards negative. Straight: towards positive."
+        )
+        correcting = st.toggle("Correct", key="correcting", help="Then choose a name or a speaker in the text to put it right.")
+        if made:
+            st.button(f"Undo last of {len(made)}", key="undo", on_click=state.undo, args=(key,), icon=":material/undo:")
     widget = f"text-{key}"
-    entries = charts.reader(tables)
-    show_reader(entries, f"{key}-{scorer}", focus, weighs, widget, lambda: state.focus_from_reader(key, widget))
+    text_key = f"{key}-{scorer}-{tables['articles']['edits'].iloc[0]}"
+    to_paragraph, to_form = lambda: state.focus_from_reader(key, widget), lambda: state.open_mark(key, widget)
+    show_reader(charts.reader(tables), text_key, focus, weighs, correcting, widget, to_paragraph, to_form)
+    if mark := state.taken_mark(key):
+        show_mark(tables, key, mark)
 
 
 def _actors(tables, key: str, focus: int) -> None:

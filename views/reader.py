@@ -19,6 +19,8 @@ h3 { font-size: 1.02rem; margin: 1.1rem 0 .3rem 3.9rem; }
 .speaker { font: 600 .68rem var(--st-font); margin-right: .3em; padding: .05em .35em; border-radius: 3px; border: 1px solid var(--voice); white-space: nowrap; }
 .weighs .heavy { text-decoration: underline 3px; text-underline-offset: 3px; }
 .weighs .heavy.minus { text-decoration-color: #C8601A; text-decoration-style: wavy; }
+.correcting [data-mention], .correcting [data-quote] .speaker { cursor: pointer; outline: 1px dashed var(--st-primary-color); outline-offset: 1px; }
+.correcting [data-mention]:focus-visible, .correcting .speaker:focus-visible { outline: 2px solid var(--st-primary-color); }
 .weighs .heavy.plus { text-decoration-color: #3B82C4; }
 @media (max-width: 640px) { .frame { height: 70vh; } .p { grid-template-columns: 1fr; } .side { display: flex; gap: .6rem; align-items: center; }
   .bar { margin: 0; max-width: 40%; } h3 { margin-left: .3rem; } }
@@ -39,13 +41,16 @@ function runNode(run) {
   }
   if (run.actor) {
     node.classList.add('actor'); node.title = run.actor;
+    node.dataset.mention = run.mention;
+    if (run.begins) node.classList.add('stop');
     if (!run.named) node.appendChild(el('span', 'tag', '(' + run.actor + ')'));
   }
   if (!run.voice) return node;
   const quote = el('span', 'quote');
   quote.style.setProperty('--voice', run.color);
   quote.title = 'words of ' + run.voice;
-  if (run.first) quote.appendChild(el('span', 'speaker', run.voice));
+  quote.dataset.quote = run.quote;
+  if (run.first) quote.appendChild(el('span', 'speaker stop', run.voice));
   quote.appendChild(node);
   return quote;
 }
@@ -64,7 +69,12 @@ function paragraphNode(entry) {
   p.append(side, words);
   return p;
 }
-export default function ({ parentElement, data, setStateValue }) {
+// What the reader can correct at a place: an actor's mark, or the quote around it.
+function markAt(node) {
+  const mention = node.closest('[data-mention]'), quote = node.closest('[data-quote]');
+  return mention ? 'mention ' + mention.dataset.mention : quote ? 'quote ' + quote.dataset.quote : '';
+}
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   let frame = parentElement.querySelector('.frame');
   if (!frame) {
     frame = el('div', 'frame'); frame.setAttribute('role', 'region'); frame.setAttribute('aria-label', 'Annotated text');
@@ -76,6 +86,11 @@ export default function ({ parentElement, data, setStateValue }) {
     frame.dataset.key = data.key; delete frame.dataset.focus;
   }
   frame.classList.toggle('weighs', data.weighs);
+  frame.classList.toggle('correcting', data.correcting);
+  for (const stop of frame.querySelectorAll('.stop')) {
+    if (data.correcting) { stop.tabIndex = 0; stop.setAttribute('role', 'button'); }
+    else { stop.removeAttribute('tabindex'); stop.removeAttribute('role'); }
+  }
   const all = [...frame.querySelectorAll('.p')];
   for (const p of all) p.classList.toggle('on', Number(p.dataset.n) === data.focus);
   if (frame.dataset.focus !== String(data.focus)) {
@@ -85,20 +100,27 @@ export default function ({ parentElement, data, setStateValue }) {
     if (on) frame.scrollTo({ top: on.offsetTop - frame.offsetTop - 60, behavior: still ? 'auto' : 'smooth' });
   }
   frame.onclick = (event) => {
-    const p = event.target.closest('.p');
-    if (p) setStateValue('focus', Number(p.dataset.n));
+    const p = event.target.closest('.p'), mark = data.correcting ? markAt(event.target) : '';
+    if (mark) setTriggerValue('mark', mark);
+    else if (p) setStateValue('focus', Number(p.dataset.n));
   };
   frame.onkeydown = (event) => {
     const at = all.indexOf(event.target.closest('.p'));
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (at >= 0 && step && all[at + step]) { event.preventDefault(); all[at + step].focus(); }
-    if (at >= 0 && (event.key === 'Enter' || event.key === ' ')) { event.preventDefault(); setStateValue('focus', Number(all[at].dataset.n)); }
+    if (at >= 0 && (event.key === 'Enter' || event.key === ' ')) {
+      event.preventDefault();
+      const mark = data.correcting && event.target.classList.contains('stop') ? markAt(event.target) : '';
+      if (mark) setTriggerValue('mark', mark);
+      else setStateValue('focus', Number(all[at].dataset.n));
+    }
   };
 }
 """
 _render = st.components.v2.component("annotated_text", css=CSS, js=JS)
 
 
-def show_reader(entries: list[dict], text_key: str, focus: int, weighs: bool, widget: str, on_focus) -> None:
-    """Draw the text; a click or Enter on a paragraph calls `on_focus`."""
-    _render(key=widget, data={"entries": entries, "key": text_key, "focus": focus, "weighs": weighs}, on_focus_change=on_focus)
+def show_reader(entries: list[dict], text_key: str, focus: int, weighs: bool, correcting: bool, widget: str, on_focus, on_mark) -> None:
+    """Draw the text; a click or Enter on a paragraph calls `on_focus`, while `correcting` one on an actor or speaker calls `on_mark`."""
+    data = {"entries": entries, "key": text_key, "focus": focus, "weighs": weighs, "correcting": correcting}
+    _render(key=widget, data=data, on_focus_change=on_focus, on_mark_change=on_mark)

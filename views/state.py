@@ -10,9 +10,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from analysis import Article, ScoredArticle, analyze, article_from_bytes, article_from_text, read_article
+from analysis import Article, ScoredArticle, article_from_bytes, article_from_text, read_article
 from analysis.compare import Comparison, compare
+from analysis.edits import Edits, joined, parse, single
 from analysis.narrative import Tables
+from analysis.pipeline import Found, find, score
 from analysis.schema import AnalysisError
 
 SAMPLES = Path(__file__).parent.parent / "data" / "articles"
@@ -40,16 +42,33 @@ def open_article(keys: list[str]) -> None:
         st.session_state["art"] = asked if asked in keys else keys[0]
 
 
-def tables_of(key: str, scorer: str) -> Tables:
-    """The tables of an article on the shelf.
+def tables_of(key: str, scorer: str, corrected: bool = True) -> Tables:
+    """The tables of an article on the shelf, with the visitor's corrections or as they were found.
 
     Raises:
         AnalysisError: if it cannot be scored.
     """
-    own = _own().get(key)
-    if own is None:
+    own, edits = _own().get(key), _edits(key) if corrected else "{}"
+    if own is None and edits == "{}":
         return _sample_tables(key, scorer)
-    return _own_tables(own, own.sha256, own.id, scorer)
+    return _visitor_tables(own, own.sha256 if own else "", key, scorer, edits)
+
+
+def _scored(key: str, scorer: str) -> ScoredArticle:
+    own, edits = _own().get(key), _edits(key)
+    if own is None and edits == "{}":
+        return _sample_scored(key, scorer)
+    return _visitor_scored(own, own.sha256 if own else "", key, scorer, edits)
+
+
+@st.cache_resource(max_entries=20, show_spinner="Reading and scoring the sample …")
+def _sample_found(key: str) -> Found:
+    return find(read_article(SAMPLES / f"{key}.txt"))
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _sample_scored(key: str, scorer: str) -> ScoredArticle:
+    return score(_sample_found(key), scorer)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -57,19 +76,21 @@ def _sample_tables(key: str, scorer: str) -> Tables:
     return _sample_scored(key, scorer).tables()
 
 
-@st.cache_data(max_entries=20, show_spinner="Reading and scoring the sample …")
-def _sample_scored(key: str, scorer: str) -> ScoredArticle:
-    return analyze(read_article(SAMPLES / f"{key}.txt"), scorer=scorer)
+# A visitor's own articles, and samples that he corrected (`_article` is None): kept for his session alone.
+@st.cache_resource(scope="session", max_entries=20, show_spinner="Reading and scoring your article …")
+def _own_found(_article: Article, sha256: str, key: str) -> Found:
+    return find(_article)
 
 
 @st.cache_data(scope="session", max_entries=20, show_spinner=False)
-def _own_tables(_article: Article, sha256: str, key: str, scorer: str) -> Tables:
-    return _own_scored(_article, sha256, key, scorer).tables()
+def _visitor_scored(_article: Article | None, sha256: str, key: str, scorer: str, edits: str) -> ScoredArticle:
+    found = _sample_found(key) if _article is None else _own_found(_article, sha256, key)
+    return score(found, scorer, parse(edits))
 
 
-@st.cache_data(scope="session", max_entries=20, show_spinner="Reading and scoring your article …")
-def _own_scored(_article: Article, sha256: str, key: str, scorer: str) -> ScoredArticle:
-    return analyze(_article, scorer=scorer)
+@st.cache_data(scope="session", max_entries=20, show_spinner=False)
+def _visitor_tables(_article: Article | None, sha256: str, key: str, scorer: str, edits: str) -> Tables:
+    return _visitor_scored(_article, sha256, key, scorer, edits).tables()
 
 
 def comparison_of(keys: list[str], scorer: str) -> Comparison:
@@ -78,9 +99,7 @@ def comparison_of(keys: list[str], scorer: str) -> Comparison:
     Raises:
         AnalysisError: if one of them cannot be scored, or there are too few.
     """
-    own = _own()
-    scored = [_own_scored(own[k], own[k].sha256, k, scorer) if k in own else _sample_scored(k, scorer) for k in keys]
-    return compare(scored, [pair for pair in _merges() if all(article in keys for article, _ in pair)])
+    return compare([_scored(key, scorer) for key in keys], [pair for pair in _merges() if all(article in keys for article, _ in pair)])
 
 
 def open_comparison(keys: list[str]) -> None:
@@ -143,7 +162,7 @@ def _take(name: str, read: Callable[[], Article]) -> bool:
         article = read()
         key = _free_key(article)
         article = replace(article, id=key)
-        tables = _own_tables(article, article.sha256, key, "news")
+        tables = _visitor_tables(article, article.sha256, key, "news", "{}")
     except AnalysisError as error:
         _statuses().append(("refused", name, str(error)))
         return False
@@ -169,6 +188,7 @@ def _free_key(article: Article) -> str:
 def remove(key: str) -> None:
     """Take an article of the visitor's own off the shelf."""
     _own().pop(key, None)
+    undo_all(key)
 
 
 def statuses() -> list[tuple[str, str, str]]:
@@ -178,6 +198,60 @@ def statuses() -> list[tuple[str, str, str]]:
 
 def forget_statuses() -> None:
     _statuses().clear()
+
+
+def corrections(key: str) -> list[Edits]:
+    """What the visitor corrected in an article, the oldest first, one correction each."""
+    return st.session_state.setdefault("corrections", {}).setdefault(key, [])
+
+
+def _edits(key: str) -> str:
+    return joined(corrections(key)).to_json()
+
+
+def correct(key: str, edit: Edits) -> None:
+    corrections(key).append(edit)
+
+
+def undo(key: str, number: int = -1) -> None:
+    """Take back one correction, the last one unless told which."""
+    if corrections(key):
+        del corrections(key)[number]
+
+
+def undo_all(key: str) -> None:
+    corrections(key).clear()
+
+
+def load_corrections(key: str, widget: str) -> None:
+    """Add the corrections of a file that was downloaded here; one that is no such file says so."""
+    upload = st.session_state[widget]
+    if upload is None:
+        return
+    try:
+        corrections(key).extend(single(parse(upload.getvalue().decode("utf8", errors="replace"))))
+        st.session_state.pop(f"refused-{key}", None)
+    except AnalysisError as error:
+        st.session_state[f"refused-{key}"] = str(error)
+
+
+def refused_corrections(key: str) -> str:
+    """Why the last file of corrections was not taken, or ""."""
+    return st.session_state.get(f"refused-{key}", "")
+
+
+def open_mark(key: str, widget: str) -> None:
+    """A click on an actor or a speaker in the text: what is to be corrected, as (kind, start, end)."""
+    kind, _, place = (st.session_state[widget].get("mark") or "").partition(" ")
+    if kind:
+        start, _, end = place.partition("-")
+        st.session_state["mark"] = (key, kind, int(start), int(end))
+
+
+def taken_mark(key: str) -> tuple[str, int, int] | None:
+    """The mark that was just clicked, once: a form that was closed does not come back."""
+    opened = st.session_state.pop("mark", None)
+    return opened[1:] if opened and opened[0] == key else None
 
 
 def focus(key: str, paragraphs: int) -> int:

@@ -12,7 +12,8 @@ HEAVY = 0.05  # a word that weighs less is never marked
 def reader(tables: Tables) -> list[dict]:
     """The article for the reader on the page: plain strings only, which it sets as text.
 
-    One entry per heading or paragraph: {"heading": …} or {"n", "sign", "tone", "label", "width", "runs": [{"t", "actor", "voice", "color", "weight"}]}.
+    One entry per heading or paragraph: {"heading": …} or {"n", "sign", "tone", "label", "width", "runs": [{"t", "actor", "mention", "voice", "quote",
+    "color", "weight"}]}; `mention` and `quote` are "start-end" in the article's text.
     """
     called, entries, section = names(tables), [], ""
     voices = tables["quotes"]["holder"].value_counts().index
@@ -43,8 +44,8 @@ def _runs(tables: Tables, row, called: dict[str, str], color: dict[str, str]) ->
     mentions = [(m.start, m.end, m.entity, m.form) for m in within(tables["mentions"]).itertuples() if m.entity not in issues]
     quotes = {}
     for q in within(tables["quotes"]).itertuples():
-        quotes.setdefault(q.quote, (json.loads(q.parts), []))[1].append(q.holder)
-    parts = sorted(((s, e, holders) for pieces, holders in quotes.values() for s, e in pieces), key=lambda p: p[0] - p[1])
+        quotes.setdefault(q.quote, (json.loads(q.parts), [], f"{q.start}-{q.end}"))[1].append(q.holder)
+    parts = sorted(((s, e, holders, place) for pieces, holders, place in quotes.values() for s, e in pieces), key=lambda p: p[0] - p[1])
     weights = [w for s in within(tables["sentences"]).itertuples() for w in json.loads(s.evidence) if abs(w[2]) >= HEAVY]
     heavy = {(s, e): w for s, e, w in sorted(weights, key=lambda w: -abs(w[2]))[: max(3, len(weights) // 8)]}
     cuts = {row.start, row.end} | {x for s, e, *_ in (*mentions, *parts, *heavy) for x in (s, e) if row.start < x < row.end}
@@ -58,8 +59,10 @@ def _runs(tables: Tables, row, called: dict[str, str], color: dict[str, str]) ->
             name, words = called[mention[2]], row.text[mention[0] - row.start : mention[1] - row.start]
             given = mention[3] == "name" or name.casefold() in words.casefold()
             run |= {"actor": name, "named": given or end < mention[1]}  # the tag stands behind its last piece
+            run |= {"mention": f"{mention[0]}-{mention[1]}", "begins": start == mention[0]}
         if quote:
             run |= {"voice": " and ".join(called[h] for h in quote[2]), "color": color[quote[2][0]], "first": quote[:2] not in spoken}
+            run["quote"] = quote[3]
             spoken.add(quote[:2])
         if weight:
             run["weight"] = "−" if weight < 0 else "+"

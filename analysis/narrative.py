@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.edits import KINDS, Edits
 from analysis.schema import LABELS
+from analysis.why import Reason, WordShift
 
 Tables = dict[str, pd.DataFrame]
 
@@ -184,6 +185,32 @@ def who_about_whom(row, called: dict[str, str]) -> str:
     """A row of the table sentiments in a line: whose words, about whom, in which sentence."""
     voice = called[row["voice"]]
     return f"{voice[0].upper() + voice[1:]}, about {called[row['actor']]}, in sentence {row['sentence']} of paragraph {row['paragraph']}"
+
+
+def reason(why: Reason, figure: float, called: dict[str, str]) -> str:
+    """A sentence's part in a figure: its score and voice, the words that weigh, the probabilities, and the figure without it."""
+    parts = [f"{SIGNS[why.label]} {signed(why.score)}, words of {called[why.voice]}"]
+    if why.words:
+        parts.append(f"weighs: {listed([f'“{word}” ({signed(weight)})' for word, weight in why.words])}")
+    if why.probabilities:
+        parts.append(", ".join(f"{label} {chance:.0%}" for label, chance in zip(LABELS, why.probabilities, strict=True)))
+    if why.without is None:
+        parts.append("it alone makes the figure")
+    else:
+        parts.append(f"without it {signed(why.without)} instead of {signed(figure)}")
+    return f"¶ {why.paragraph}: {'; '.join(parts)}."
+
+
+def shift_sentence(shifts: tuple[WordShift, ...], first: str, second: str) -> str:
+    """The words that make two parts differ in tone, in a sentence."""
+    total = sum(s.change for s in shifts)
+    sign = -1 if total < 0 else 1
+    most = [f"“{s.word}”" for s in shifts if s.word and s.change * sign > 0][:4]
+    if not most:
+        return f"No word tells {first} and {second} apart."
+    return (
+        f"The tone of {second} is {abs(total):.2f} {'harsher' if total < 0 else 'warmer'} than that of {first}. Most of it: {listed(most)}."
+    )
 
 
 def correction(edit: Edits, tables: Tables, found: Tables) -> str:

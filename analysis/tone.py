@@ -5,6 +5,7 @@ percentile of its size among the New York Times editorial sentences that the mod
 "as harsh as the harshest 1 % of editorial sentences". VADER's compound score stands on its own axis of the same ends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erf, sqrt
 
@@ -65,6 +66,13 @@ def score_paragraphs(document: Document, sentences: tuple[SentenceTone, ...], sc
     )
 
 
+def word_shares(document: Document, sentences: Sequence[SentenceTone]) -> list[float]:
+    """What each sentence weighs in a mean of them all: its share of their words. The shares add up to 1."""
+    spans = {(s.paragraph, s.number): s.span for s in document.sentences}
+    words = [len(spans[row.paragraph, row.sentence].of(document.text).split()) for row in sentences]
+    return [count / sum(words) for count in words]
+
+
 def label_of(value: float, border: float) -> str:
     """The label of a score, given the border of the neutral zone."""
     if abs(value) < border:
@@ -92,8 +100,8 @@ def _evidence(sentence: Sentence, text: str, parts) -> tuple[Evidence, ...]:
 
 def _paragraph_tone(document: Document, number: int, sentences: list[SentenceTone], scale: Scale) -> ParagraphTone:
     paragraph = next(p for p in document.body if p.number == number)
-    weights = [len(s.span.of(document.text).split()) for s in paragraph.sentences]
-    mean = lambda values: sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
+    shares = word_shares(document, sentences)
+    mean = lambda values: sum(w * v for w, v in zip(shares, values, strict=True))
     tone, error = mean([s.tone for s in sentences]), scale.error(len(sentences))
     label = label_of(tone, scale.border)
     return ParagraphTone(

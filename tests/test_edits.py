@@ -73,7 +73,7 @@ def test_an_edit_that_no_longer_fits_says_so(found, kinds):
 
 
 def test_split_to_an_actor_that_is_there_makes_no_second_one(found):
-    document, entities = found
+    _document, entities = found
     first = next(m for m in entities.mentions if m.entity == "Brook").span
     edited, notes = apply(found, split=[{"actor": "Brook", "mentions": [[first.start, first.end]], "name": "Otto Lind"}])
     assert {m.entity for m in edited.mentions if m.span == first} == {"Otto Lind"} and notes == ()

@@ -10,6 +10,7 @@ from views.downloads import show_tables
 from views.link import show_link
 from views.loading import choose_scorer, show_loading
 from views.reader import show_reader
+from views.why import show_paragraph, show_parts, show_position
 
 KEY = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval. Grey band: the paragraph you read."
 
@@ -27,7 +28,7 @@ def main() -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _arc(tables, key, focus)
-        _steps(tables, key, focus, paragraphs)
+        _steps(tables, key, scorer, focus, paragraphs)
     with right:
         _text(tables, key, scorer, focus)
     tabs = st.tabs(
@@ -39,7 +40,7 @@ def main() -> None:
     for tab, show in zip(tabs, (_actors, _quotes, _positions, _shifts, show_corrections, show_tables), strict=True):
         if tab.open:
             with tab:
-                show(tables, key, focus)
+                show(tables, key, scorer, focus)
 
 
 def _sidebar() -> tuple[str, str]:
@@ -99,7 +100,7 @@ def _arc(tables, key: str, focus: int) -> None:
     st.caption(KEY)
 
 
-def _steps(tables, key: str, focus: int, paragraphs: int) -> None:
+def _steps(tables, key: str, scorer: str, focus: int, paragraphs: int) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, wrap=False, horizontal_alignment="distribute", vertical_alignment="center"):
             st.button("Previous", key="back", shortcut="Left", disabled=focus <= 1, on_click=state.set_focus, args=(key, focus - 1))
@@ -107,6 +108,7 @@ def _steps(tables, key: str, focus: int, paragraphs: int) -> None:
             st.button("Next", key="on", shortcut="Right", disabled=focus >= paragraphs, on_click=state.set_focus, args=(key, focus + 1))
         for line in narrative.why(tables, focus):
             st.markdown(charts.markdown(line))
+        show_paragraph(tables, key, scorer, focus)
 
 
 def _text(tables, key: str, scorer: str, focus: int) -> None:
@@ -126,7 +128,7 @@ def _text(tables, key: str, scorer: str, focus: int) -> None:
         show_mark(tables, key, mark)
 
 
-def _actors(tables, key: str, focus: int) -> None:
+def _actors(tables, key: str, scorer: str, focus: int) -> None:
     actors, called = tables["actors"], narrative.names(tables)
     if actors.empty:
         st.info("No actors were found in this article: nobody in it speaks, acts or is spoken of by name.")
@@ -182,7 +184,7 @@ def _actors(tables, key: str, focus: int) -> None:
     )
 
 
-def _quotes(tables, key: str, focus: int) -> None:
+def _quotes(tables, key: str, scorer: str, focus: int) -> None:
     quotes = tables["quotes"]
     if quotes.empty:
         st.info("Nobody is quoted in this article: all words are the author's.")
@@ -209,7 +211,7 @@ def _quotes(tables, key: str, focus: int) -> None:
     )
 
 
-def _positions(tables, key: str, focus: int) -> None:
+def _positions(tables, key: str, scorer: str, focus: int) -> None:
     positions, called = tables["positions"], narrative.names(tables)
     if positions.empty:
         st.info("Nobody in this article is seen to take a side toward anybody or anything.")
@@ -245,9 +247,10 @@ def _positions(tables, key: str, focus: int) -> None:
         },
         alt=f"Table of {len(shown)} positions.",
     )
+    show_position(tables, key, scorer)
 
 
-def _shifts(tables, key: str, focus: int) -> None:
+def _shifts(tables, key: str, scorer: str, focus: int) -> None:
     shifts, called = tables["shifts"], narrative.names(tables)
     if shifts.empty:
         st.info("The article is too short for a change to show.")
@@ -274,6 +277,7 @@ def _shifts(tables, key: str, focus: int) -> None:
         },
         alt=f"Table of {len(shown)} possible shifts.",
     )
+    show_parts(tables, key, scorer)
 
 
 def _rounded(table, *columns: str):

@@ -9,7 +9,7 @@ from analysis.schema import LABELS, UNKNOWN
 from views import state
 
 
-def show_corrections(tables: Tables, key: str, focus: int) -> None:
+def show_corrections(tables: Tables, key: str, scorer: str, focus: int) -> None:
     """The tab: the forms without a mouse, and what was corrected so far."""
     st.caption(
         "Every chart, table and download follows a correction at once, and each can be taken back. "

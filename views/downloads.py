@@ -18,7 +18,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARQUET = "application/vnd.apache.parquet"
 
 
-def show_tables(tables: Tables, key: str, focus: int) -> None:
+def show_tables(tables: Tables, key: str, scorer: str, focus: int) -> None:
     """The report and the pictures; one table to look at, whose rows move the focus, above its downloads; the downloads of all tables."""
     _buttons("The report", key, "report", {"HTML": ("html", "text/html", lambda: tables_report(tables))})
     st.caption(

@@ -54,7 +54,12 @@ def tables_of(key: str, scorer: str, corrected: bool = True) -> Tables:
     return _visitor_tables(own, own.sha256 if own else "", key, scorer, edits)
 
 
-def _scored(key: str, scorer: str) -> ScoredArticle:
+def scored(key: str, scorer: str) -> ScoredArticle:
+    """The records that `tables_of` is made from.
+
+    Raises:
+        AnalysisError: if it cannot be scored.
+    """
     own, edits = _own().get(key), _edits(key)
     if own is None and edits == "{}":
         return _sample_scored(key, scorer)
@@ -99,7 +104,7 @@ def comparison_of(keys: list[str], scorer: str) -> Comparison:
     Raises:
         AnalysisError: if one of them cannot be scored, or there are too few.
     """
-    return compare([_scored(key, scorer) for key in keys], [pair for pair in _merges() if all(article in keys for article, _ in pair)])
+    return compare([scored(key, scorer) for key in keys], [pair for pair in _merges() if all(article in keys for article, _ in pair)])
 
 
 def open_comparison(keys: list[str]) -> None:

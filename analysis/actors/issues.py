@@ -21,7 +21,7 @@ WORD = re.compile(r"[\w’'-]+")
 MODIFIERS = 3
 DETERMINED = ("the", "this", "that", "these", "those", "its", "his", "her", "their")
 ATTRIBUTED = re.compile(r"(?:er|or|ist|ant|ment|tion|sion|age|ship)s?$")  # of a noun that the one before it only describes
-IT = re.compile(r"[Ii]t\b")
+IT = re.compile(r"\b[Ii]t\b")
 
 
 def find_issues(document: Document, people: Sequence[Span] = ()) -> list[Found]:

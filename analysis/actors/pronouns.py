@@ -17,6 +17,9 @@ GENDERS = {
     "herself": "female",
 }
 PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+SUBORDINATE = re.compile(r"\b(?:after|although|as|because|before|despite|if|once|since|though|unless|until|when|while)\b", re.IGNORECASE)
+CLAUSE = re.compile(r"\b(?:that|whether|because|when|while|if)\s+$", re.IGNORECASE)
+COORDINATE = re.compile(r",[”\"]? (?:and|but) $")
 REACH = 3  # sentences back
 SUBJECT = 1.0  # what a mention at its sentence's beginning is worth, in sentences of distance
 MARGIN = 0.2
@@ -35,7 +38,7 @@ def find_pronouns(document: Document, found: list[Found]) -> list[Found]:
             continue
         for match in PRONOUN.finditer(document.text, sentence.span.start, sentence.span.end):
             span, gender = Span(*match.span()), GENDERS[match.group().lower()]
-            key = _referent(index, span, gender, mentions, genders, starts)
+            key = _referent(index, span, gender, _allowed(document.text, index, sentence.span.start, span, mentions), genders, starts)
             if key is not None:
                 genders[key] = genders[key] or gender
                 mentions.append((index, span, key))
@@ -67,6 +70,31 @@ def _subjects(document: Document, mentions) -> dict[int, str]:
         if index not in first and span.start - sentence.span.start < 60:
             first[index] = key
     return first
+
+
+def _allowed(text: str, index: int, start: int, span: Span, mentions) -> list:
+    """The mentions that the pronoun can mean: by its place in the sentence some cannot be meant (the binding conditions, Chomsky 1981).
+
+    "He said Musk had lied": he is nobody who is named later, unless he stands in a clause in front ("When he came, Musk left").
+    "Musk praised him": him is not who acts right before it. "He said that Musk sold his shares": his is the nearer one's.
+    "He came, and he left" is one person.
+    """
+    word, here = text[span.start : span.end].lower(), sorted(m for m in mentions if m[0] == index)
+    excluded = set()
+    if word in ("he", "she") and not SUBORDINATE.search(text, start, span.start):
+        excluded = {key for _, place, key in here if place.start > span.start}
+    before = [m for m in here if m[1].end <= span.start]
+    if word == "him" and before and len(text[before[-1][1].end : span.start].split()) <= 2:
+        excluded.add(before[-1][2])
+    inner = [key for _, place, key in before if CLAUSE.search(text[start : place.start])]
+    if word in ("his", "her", "himself", "herself") and inner:
+        excluded |= {key for *_, key in before if key != inner[-1]}
+    elif word == "him" and inner:
+        excluded.add(inner[-1])
+    if word in ("he", "she") and COORDINATE.search(text[start : span.start]):
+        same = [key for _, place, key in before if text[place.start : place.end].lower() == word]
+        excluded |= {key for *_, key in mentions if same and key != same[-1]}
+    return [m for m in mentions if m[2] not in excluded]
 
 
 def _referent(index: int, span: Span, gender: str, mentions, genders, starts) -> str | None:

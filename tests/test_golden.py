@@ -31,13 +31,14 @@ def actors_right(case: dict) -> str:
         hits = {m.entity for m in scored.mentions if m.span.start < end and m.span.end > start}
         if not hits:
             return f"“{plain[start:end]}” is no mention of {name}"
-        linked[name].update(hits)
+        for one in name.split(" + "):
+            linked[one].update(hits)
     actors = {a.id: a for a in scored.actors}
     home = {name: counts.most_common(1)[0] for name, counts in linked.items()}
     for name, (actor, count) in home.items():
-        if count < sum(1 for *_, n in wanted if n == name):
+        if count < sum(name in n.split(" + ") for *_, n in wanted):
             return f"mentions of {name} are spread over {sorted(linked[name])}"
-        if actor not in actors or actors[actor].kind != case["actors"][name]:
+        if actor not in actors or actors[actor].kind not in case["actors"][name].split():
             return f"{name} is a {actors[actor].kind if actor in actors else 'thing'}, not a {case['actors'][name]}"
     if len({actor for actor, _ in home.values()}) < len(home):
         return f"two of {sorted(home)} are one"
@@ -60,7 +61,8 @@ def sentiment_right(case: dict) -> str:
         label=tables["stances"]["stance"].map({"favor": "positive", "against": "negative", "none": "neutral"})
     )
     found = {(r.target, r.holder, r.label) for t in (targets, stances) for r in t.itertuples() if r.label != "neutral"}
-    called = lambda wanted, entity: any(wanted.lower() in n.lower() or n.lower() in wanted.lower() for n in names.get(entity, {entity}))
+    same = lambda wanted, name: wanted in name or name in wanted
+    called = lambda wanted, entity: any(same(w.lower(), n.lower()) for w in wanted.split("|") for n in names.get(entity, {entity}))
     fits = lambda want, row: called(want[0], row[0]) and called(want[1], row[1]) and want[2] == row[2]
     for want in case["expect"]:
         if not any(fits(want, row) for row in found):

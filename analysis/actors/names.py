@@ -81,7 +81,10 @@ def _tagged(document: Document, tags) -> list[_Name]:
                 if span is not None and not _attributive(document.text, span, kind):
                     free = span.end
                     words, titles = without_title(bare(span.of(document.text)))
-                    if kind == "place" and words and _is_institution(words.split()[-1]):
+                    last = words.split()[-1].lower() if words else ""
+                    if kind == "place" and last in lexicon.words("places"):
+                        continue  # a street or a river acts for nobody
+                    if last in lexicon.words("company_endings") and " " in words or kind == "place" and _is_institution(last):
                         kind = "organization"
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
@@ -143,8 +146,10 @@ HYPHENATED = r"-(?!(?:based|led|born|run|era|wide|owned|style|like|made|held|are
 
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """A name with the capitalized words beside it that the model left out: "Wilson" of "Wilson Ferreira-Lund", "Des" of "Des Moines Register"."""
-    while (more := re.match(HYPHENATED + r"|\s[A-Z][\w’-]*[a-z]\b(?!\.)|\s[A-Z]{2,}\b", text[end : end + 30])) and not _stops(more[0]):
+    while (more := re.match(HYPHENATED + r"|\s(?:& )?[A-Z][\w’-]*[a-z]\b(?!\.)|\s[A-Z]{2,}\b", text[end : end + 30])) and not _stops(more[0]):
         end += len(more[0])
+    if joined := re.search(r"[A-Z][\w’]+-$", text[max(0, start - 20) : start]):
+        start -= len(joined[0])
     while (before := re.search(r"(?<=[\w,)”\"] )([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?) $", text[max(0, start - 30) : start])) and not _stops(
         before[1]
     ):
@@ -166,13 +171,27 @@ def _agreed(names: list[_Name]) -> list[_Name]:
         votes[name.words.lower()][name.kind] += 1
     surnames = Counter(n.last for n in names if n.kind == "person" and " " in n.words)
     in_bodies = {word for n in names if n.kind != "person" and " " in n.words for word in n.words.lower().split()}
-    agreed = []
+    short, agreed = _short_forms(names), []
     for name in names:
         kind = votes[name.words.lower()].most_common(1)[0][0]
         if " " not in name.words and surnames[name.last] and (name.kind == "person" or name.last not in in_bodies):
             kind = "person"
+        elif name.words in short:
+            kind = "organization"
         agreed.append(_Name(name.words, kind, name.titles, name.mention))
     return agreed
+
+
+def _short_forms(names: list[_Name]) -> set[str]:
+    """The words by which a body of a longer name may be called: "Brightwater" of Brightwater Rail, "Herons" of the Harbor City Herons."""
+    short = set()
+    for words in {n.words for n in names if n.kind == "organization" and 1 < len(n.words.split()) < 5}:
+        first, *_, last = words.split()
+        if _is_institution(last) or last.lower() in lexicon.words("company_endings"):
+            short.add(first)
+        elif last.endswith("s"):
+            short.add(last)
+    return {word for word in short if len(word) > 4 and word[0].isupper() and not _common(word.lower()) and not _stops(word)}
 
 
 def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> list[_Name]:
@@ -180,6 +199,7 @@ def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> li
     kinds = {n.words: n.kind for n in names if len(n.words) > 2}
     surnames = {n.words.split()[-1] for n in names if n.kind == "person" and " " in n.words}
     kinds = {s: "person" for s in surnames if len(s) > 2 and s[0].isupper() and not _stops(s)} | kinds
+    kinds = dict.fromkeys(_short_forms(names), "organization") | kinds
     if not kinds:
         return names
     covered = [n.mention.span for n in names] + taken

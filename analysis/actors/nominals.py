@@ -25,6 +25,12 @@ VAGUE = frozenset(
 )
 LEANINGS = frozenset("republican democrat conservative liberal independent".split())
 LONGEST_MODIFIERS = 3
+NEAR = 300  # characters back that "the company" reaches, two or three sentences
+PAIR = re.compile(
+    r"\b(?:both|the two) (?:(?P<people>men|women|leaders|politicians|candidates|senators|rivals|sisters|brothers)"
+    r"|(?P<bodies>companies|firms|parties|clubs|teams|sides|banks|unions|countries))\b|\bthe (?P<pair>pair|duo)\b",
+    re.IGNORECASE,
+)
 
 
 def find_nominals(document: Document, tags, attributions, names: list[Found], taken: list[Span]) -> list[Found]:
@@ -56,7 +62,7 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
             if key:
                 old = found.get(key)
                 found[key] = Found(key, old.name if old else name, kind, (*(old.mentions if old else ()), mention))
-    return _without_passing_groups(document.text, list(found.values()), speaking)
+    return _without_passing_groups(document.text, [*found.values(), *_pairs(document, names)], speaking)
 
 
 def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span, str]]:
@@ -136,6 +142,14 @@ def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str
         before = [f for f in owners if f.mentions[0].span < span] or owners
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < span), default=-1))
         return nearest.key, nearest.name, nearest.kind
+    if determined and len(tokens) == 2 and head in lexicon.words("generic_bodies"):
+        nearest = max(
+            ((m.span.start, f) for f in names if f.kind == "organization" for m in f.mentions if 0 < span.start - m.span.end < NEAR),
+            key=lambda pair: pair[0],
+            default=None,
+        )
+        if nearest is not None:
+            return nearest[1].key, nearest[1].name, nearest[1].kind
     owned = any(re.search(r"[’']s?$", t) and t[0].isupper() for t in tokens[:-1]) or (
         head in OF_A_PERSON and any(t[0].isupper() for t in tokens[:-1])
     )
@@ -178,6 +192,23 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
         name = f"{name} for {whose}" if whose else name
         return f"description:{name.lower()}", name, "person"
     return "", "", ""
+
+
+def _pairs(document: Document, names: list[Found]) -> list[Found]:
+    """ "Both men", "the pair", "the two companies": the two persons, or the two bodies, who were named last."""
+    found = []
+    for sentence in document.sentences:
+        for match in PAIR.finditer(document.text, sentence.span.start, sentence.span.end) if sentence.paragraph else ():
+            kinds = ("organization", "place") if match["bodies"] else ("person",)
+            last = {}
+            for f in names:
+                before = [m.span.start for m in f.mentions if f.kind in kinds and m.span.end <= match.start()]
+                if before:
+                    last[max(before)] = f
+            two = [last[start] for start in sorted(last)[-2:]]
+            mention = Mention("", sentence.paragraph, sentence.number, Span(*match.span()), "nominal")
+            found += [Found(f.key, f.name, f.kind, (mention,)) for f in two if len(two) == 2]
+    return found
 
 
 def _roles_of(document: Document, names: list[Found]) -> dict[str, set[str]]:

@@ -124,10 +124,11 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
             if act.form != "participle" or lead[-1:] != [","]:
                 continue
             subject = mentions[0]  # "Reyes left the hall, praising Lind": the sentence's subject acts
+        subjects = _joined(text, before[::-1])[::-1] if subject is before[-1] else [subject]
         if gap[:1] == ["by"] and BE & set(lead):
-            edges += [_edge(sentence, agent, subject, act.polarity, VERB_CONFIDENCE, act.span) for agent in objects]
+            edges += [_edge(sentence, agent, s, act.polarity, VERB_CONFIDENCE, act.span) for agent in objects for s in subjects]
         elif "by" not in gap and not (BE & set(lead[-1:]) and act.form == "past"):
-            edges += [_edge(sentence, subject, o, act.polarity, VERB_CONFIDENCE, act.span) for o in objects]
+            edges += [_edge(sentence, s, o, act.polarity, VERB_CONFIDENCE, act.span) for o in objects for s in subjects]
     return [e for e in edges if e.source != e.target]
 
 
@@ -144,11 +145,14 @@ def _is_implied(lead: list[str], form: str, first: bool) -> bool:
 
 
 def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The first mention and those joined to it: "Reyes, Lind and the bank"."""
+    """The first mention and those joined to it, forth or back: "Reyes, Lind and the bank"."""
     group = mentions[:1]
     for last, mention in pairwise(mentions):
-        joined = JOINING.fullmatch(text[last.span.end : mention.span.start])
-        if not joined or mention.entity == last.entity or re.match(r"\s+\w+(?:ed|s)\b", text[mention.span.end : mention.span.end + 20]):
+        left, right = sorted((last, mention), key=lambda m: m.span)
+        joined = JOINING.fullmatch(text[left.span.end : right.span.start])
+        if not joined or mention.entity == last.entity:
+            break
+        if mention is right and re.match(r"\s+\w+(?:ed|s)\b", text[mention.span.end : mention.span.end + 20]):
             break  # what a verb follows begins a clause of its own
         group.append(mention)
     return group

@@ -146,7 +146,9 @@ HYPHENATED = r"-(?!(?:based|led|born|run|era|wide|owned|style|like|made|held|are
 
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """A name with the capitalized words beside it that the model left out: "Wilson" of "Wilson Ferreira-Lund", "Des" of "Des Moines Register"."""
-    while (more := re.match(HYPHENATED + r"|\s(?:& )?[A-Z][\w’-]*[a-z]\b(?!\.)|\s[A-Z]{2,}\b", text[end : end + 30])) and not _stops(more[0]):
+    while (more := re.match(HYPHENATED + r"|\s(?:& )?[A-Z][\w’-]*[a-z]\b(?!\.)|\s[A-Z]{2,}\b", text[end : end + 30])) and not _stops(
+        more[0]
+    ):
         end += len(more[0])
     if joined := re.search(r"[A-Z][\w’]+-$", text[max(0, start - 20) : start]):
         start -= len(joined[0])

@@ -150,7 +150,7 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
     probabilities = (negative, neutral, positive)
     judged = edge is not None or any(PREDICATE.match(text, v.mention.span.end) for v in group)
     prior = None
-    if is_issue and not judged or acts and group[0].voice == AUTHOR:
+    if (is_issue and not judged) or (acts and group[0].voice == AUTHOR):
         prior = ECHO_PRIOR
     elif group[0].voice in (AUTHOR, UNKNOWN):
         prior = AUTHOR_PRIOR

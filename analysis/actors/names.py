@@ -84,7 +84,7 @@ def _tagged(document: Document, tags) -> list[_Name]:
                     last = words.split()[-1].lower() if words else ""
                     if kind == "place" and last in lexicon.words("places"):
                         continue  # a street or a river acts for nobody
-                    if last in lexicon.words("company_endings") and " " in words or kind == "place" and _is_institution(last):
+                    if (last in lexicon.words("company_endings") and " " in words) or (kind == "place" and _is_institution(last)):
                         kind = "organization"
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ORDER = (
     "schema edits reading lexicon segment model edges actors quotes tone sentiment stance shifts why tables pipeline narrative compare charts "
-    "method report".split()
+    "method report agreement".split()
 )
 HEAVY = ("plotly", "streamlit", "dask", "duckdb", "pypdf", "docx", "trafilatura", "torch")
 SOURCES = [*sorted(p for folder in ("analysis", "views", "training") for p in (ROOT / folder).rglob("*.py")), ROOT / "dashboard.py"]

@@ -28,6 +28,7 @@ st.navigation(
     [
         st.Page("article.py", title="Article", icon=":material/article:", default=True),
         st.Page("compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+        st.Page("check.py", title="Check", icon=":material/fact_check:", url_path="check"),
         st.Page("method.py", title="How scores are made", icon=":material/help:", url_path="method"),
     ],
     position="top",

@@ -128,6 +128,11 @@ def notes(tables: Tables) -> list[str]:
     return json.loads(tables["articles"]["notes"].iloc[0])
 
 
+def own_keys() -> list[str]:
+    """The articles of the visitor's own."""
+    return list(_own())
+
+
 def own_count() -> int:
     """How many articles of the visitor's own are on the shelf."""
     return len(_own())

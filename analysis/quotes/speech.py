@@ -140,7 +140,8 @@ def _trusted(text: str, report: Report, mentions: list[Mention]) -> bool:
     words = [plain(w) for w in report.parts[0].of(text).split()]
     cue = report.cue.of(text).split() if report.cue else []
     if (
-        not (report.source or cue)
+        not words
+        or not (report.source or cue)
         or NEGATIVE & {plain(w).lower() for w in cue}
         or _in_name(text, report.cue)
         or _begins_with_preposition(words)

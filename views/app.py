@@ -14,6 +14,10 @@ h1 { padding: 0 0 1.1rem !important; }
 .st-key-lead p { font: 1.06rem/1.45 Georgia, 'Times New Roman', serif; }
 .st-key-figures [data-testid="stMetric"] { padding: 0 .8rem; }
 .st-key-figures [data-testid="stMetric"] > div { padding: .45rem 0 .1rem; }
+/* Streamlit's own greys are too faint for small letters, and its tags for the dark theme. */
+[data-testid="stCaptionContainer"] { opacity: .85 !important; }
+[data-testid="stMultiSelectTagsContainer"] > span > span { background: transparent; border: 1px solid currentcolor; color: inherit; }
+[data-testid="stMultiSelectTagsContainer"] > span > span * { color: inherit; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 4rem .8rem 2rem; }
   .infolayer .annotation { display: none; }  /* sections' names over narrow bands; they stand in the text */

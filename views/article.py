@@ -124,7 +124,7 @@ def _text(tables, key: str, scorer: str, focus: int) -> None:
     text_key = f"{key}-{scorer}-{tables['articles']['edits'].iloc[0]}"
     to_paragraph, to_form = lambda: state.focus_from_reader(key, widget), lambda: state.open_mark(key, widget)
     show_reader(charts.reader(tables), text_key, focus, weighs, correcting, widget, to_paragraph, to_form)
-    if mark := state.taken_mark(key):
+    if mark := state.chosen_mark(key):
         show_mark(tables, key, mark)
 
 

@@ -28,10 +28,11 @@ def show_mark(tables: Tables, key: str, mark: tuple[str, int, int]) -> None:
     table = tables["mentions" if kind == "mention" else "quotes"]
     rows = table[(table["start"] == start) & (table["end"] == end)]
     if rows.empty:
-        return  # a correction was made since
+        state.close_mark()  # a correction was taken back since
+        return
     title = charts.markdown(narrative.names(tables)[rows.iloc[0]["entity"]]) if kind == "mention" else "Who says this?"
     form = _mention if kind == "mention" else _speaker
-    st.dialog(title, width="medium")(form)(tables, key, rows.iloc[0])
+    st.dialog(title, width="medium", on_dismiss=state.close_mark)(form)(tables, key, rows.iloc[0])
 
 
 def _any_actor(tables: Tables, key: str, focus: int) -> None:

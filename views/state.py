@@ -220,7 +220,9 @@ def _edits(key: str) -> str:
 
 
 def correct(key: str, edit: Edits) -> None:
+    """Take a correction, and close the form that it comes from."""
     corrections(key).append(edit)
+    close_mark()
 
 
 def undo(key: str, number: int = -1) -> None:
@@ -258,10 +260,14 @@ def open_mark(key: str, widget: str) -> None:
         st.session_state["mark"] = (key, kind, int(start), int(end))
 
 
-def taken_mark(key: str) -> tuple[str, int, int] | None:
-    """The mark that was just clicked, once: a form that was closed does not come back."""
-    opened = st.session_state.pop("mark", None)
+def chosen_mark(key: str) -> tuple[str, int, int] | None:
+    """The mark whose form is open."""
+    opened = st.session_state.get("mark")
     return opened[1:] if opened and opened[0] == key else None
+
+
+def close_mark() -> None:
+    st.session_state.pop("mark", None)
 
 
 def focus(key: str, paragraphs: int) -> int:

@@ -1,13 +1,7 @@
 """Journeys through the dashboard in a real Chromium, under its content-security policy."""
 
 import io
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
@@ -20,60 +14,10 @@ from pypdf import PdfReader
 from analysis import analyze, read_article
 from analysis.report import article_report
 
-sync_api = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).parent.parent.parent
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZES = {"wide": (1366, 768), "phone": (390, 844)}
 WAIT = 60_000  # milliseconds: the first page scores the sample
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium or Chrome; set CHROMIUM to its path")
-
-
-@pytest.fixture(scope="session")
-def address():
-    """The dashboard's address while it runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true", f"--server.port={port}"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=2)
-            break
-        except OSError:
-            time.sleep(0.25)
-    yield url
-    server.terminate()
-    server.wait(10)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def page(browser, address):
-    """A wide page on the first sample; at the end it must have shown no exception and logged no error."""
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768}, accept_downloads=True, permissions=["clipboard-read", "clipboard-write"]
-    )
-    opened, errors = context.new_page(), []
-    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(address)
-    opened.wait_for_selector(".barlayer .point", timeout=WAIT)
-    yield opened
-    assert opened.locator('[data-testid="stException"]').count() == 0
-    assert errors == []
-    context.close()
 
 
 def click(page, mark) -> None:
@@ -304,4 +248,72 @@ def test_the_page_fits_every_screen(browser, address, size, scheme):
     SCREENSHOTS.mkdir(exist_ok=True)
     opened.screenshot(path=SCREENSHOTS / f"{size}-{scheme}.png")
     assert opened.evaluate("document.documentElement.scrollWidth") <= width + 1
+    context.close()
+
+
+def test_a_correction_from_the_text_is_made_and_taken_back(page):
+    page.get_by_text("Correct", exact=True).first.click()
+    page.locator(".correcting [data-mention].stop").filter(has_text="Elon Musk").first.click()
+    form = page.get_by_role("dialog")
+    form.get_by_text("The actor as a whole").click()
+    form.get_by_label("Call it").fill("Mr X")
+    form.get_by_label("Call it").press("Enter")
+    form.get_by_role("button", name="Rename").click()
+    page.get_by_text("against Mr X").first.wait_for(timeout=WAIT)  # in the lead
+    page.get_by_role("button", name="Undo last of 1").click()
+    page.get_by_text("against Elon Musk").first.wait_for(timeout=WAIT)
+    page.wait_for_function("!document.body.innerText.includes('Mr X')", timeout=WAIT)
+
+
+def test_a_speaker_is_corrected_by_the_keyboard(page):
+    page.get_by_text("Correct", exact=True).first.click()
+    speaker = page.locator(".correcting .speaker.stop").first
+    speaker.focus()
+    page.keyboard.press("Enter")
+    form = page.get_by_role("dialog")
+    form.get_by_text("Who says this?").wait_for(timeout=WAIT)
+    page.keyboard.press("Escape")
+    form.wait_for(state="detached", timeout=WAIT)
+    page.get_by_role("tab", name="Corrections").click()
+    page.get_by_text("Your corrections: 0").wait_for(timeout=WAIT)
+
+
+def test_the_scorer_is_switched_and_the_arc_follows(page):
+    bars = lambda: page.locator(".barlayer .point path").evaluate_all("all => all.map(p => p.getAttribute('d')).join()")
+    before = bars()
+    page.get_by_text("VADER", exact=True).first.click()
+    page.wait_for_url(re.compile("by=VADER"), timeout=WAIT)
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.barlayer .point path')].map(p => p.getAttribute('d')).join() !== before", arg=before
+    )
+
+
+def test_why_takes_a_paragraph_apart(page):
+    page.get_by_text("Why?", exact=True).first.click()
+    page.get_by_text(re.compile("weighs: .*without it|it alone makes the figure")).first.wait_for(timeout=WAIT)
+
+
+def test_a_coding_sheet_goes_there_and_comes_back(page):
+    page.get_by_role("link", name="Check").click()
+    with page.expect_download(timeout=WAIT) as sheet:
+        page.locator(".st-key-sheet-xlsx button").click()
+    table = pd.read_excel(io.BytesIO(Path(sheet.value.path()).read_bytes()))
+    assert len(table) > 20 and "tool" not in table and table["label"].isna().all()
+    table["label"] = ["negative", "neutral", "positive", *["neutral"] * (len(table) - 3)]
+    buffer = io.BytesIO()
+    table.to_excel(buffer, index=False)
+    mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.locator("input[type=file]").last.set_input_files([{"name": "mine.xlsx", "mimeType": mime, "buffer": buffer.getvalue()}])
+    page.get_by_text("To cite").wait_for(timeout=WAIT)
+    assert page.get_by_text(re.compile("Krippendorff’s alpha = ")).count() == 1
+
+
+def test_a_shared_link_opens_on_a_phone(browser, address):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    opened = context.new_page()
+    opened.goto(f"{address}/?art=trump-musk-tech-feud&p=5&tab=Quotes")
+    opened.get_by_text(re.compile(r"Paragraph 5 of \d+")).wait_for(timeout=WAIT)
+    opened.wait_for_selector('.p.on[data-n="5"]', timeout=WAIT)
+    assert opened.get_by_role("tab", name="Quotes").get_attribute("aria-selected") == "true"
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 391
     context.close()

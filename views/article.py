@@ -27,8 +27,10 @@ def main() -> None:
     _head(tables, key)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _arc(tables, key, focus)
-        _steps(tables, key, scorer, focus, paragraphs)
+        above = st.container()
+        _steps(tables, key, scorer, focus, paragraphs)  # first, for it answers a click before the chart is drawn anew
+        with above:
+            _arc(tables, key, focus)
     with right:
         _text(tables, key, scorer, focus)
     tabs = st.tabs(
@@ -123,7 +125,7 @@ def _text(tables, key: str, scorer: str, focus: int) -> None:
     widget = f"text-{key}"
     text_key = f"{key}-{scorer}-{tables['articles']['edits'].iloc[0]}"
     to_paragraph, to_form = lambda: state.focus_from_reader(key, widget), lambda: state.open_mark(key, widget)
-    show_reader(charts.reader(tables), text_key, focus, weighs, correcting, widget, to_paragraph, to_form)
+    show_reader(state.text_of(key, scorer), text_key, focus, weighs, correcting, widget, to_paragraph, to_form)
     if mark := state.chosen_mark(key):
         show_mark(tables, key, mark)
 

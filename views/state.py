@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analysis import Article, ScoredArticle, article_from_bytes, article_from_text, read_article
+from analysis import Article, ScoredArticle, article_from_bytes, article_from_text, charts, read_article
 from analysis.compare import Comparison, compare
 from analysis.edits import Edits, joined, parse, single
 from analysis.narrative import Tables
@@ -52,6 +52,17 @@ def tables_of(key: str, scorer: str, corrected: bool = True) -> Tables:
     if own is None and edits == "{}":
         return _sample_tables(key, scorer)
     return _visitor_tables(own, own.sha256 if own else "", key, scorer, edits)
+
+
+def text_of(key: str, scorer: str) -> list[dict]:
+    """The article as marked-up text for the reader."""
+    tables = tables_of(key, scorer)
+    return _text(tables, tables["articles"]["sha256"].iloc[0], scorer, _edits(key))
+
+
+@st.cache_data(scope="session", max_entries=20, show_spinner=False)
+def _text(_tables: Tables, sha256: str, scorer: str, edits: str) -> list[dict]:
+    return charts.reader(_tables)
 
 
 def scored(key: str, scorer: str) -> ScoredArticle:

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,19 +72,35 @@ def basil(data: Path, split: str) -> list[BiasArticle]:
 POLAR = {"neg": "negative", "pos": "positive"}
 
 
-def gum_news(data: Path) -> list[tuple[str, str, tuple[frozenset[str], ...]]]:
-    """GUM's news: name, text, and for each person, organization or place that is named the set of its names."""
+def gum_news(data: Path) -> list[tuple[str, str, tuple[tuple[str, frozenset[str]], ...]]]:
+    """GUM's news: name, text, and for each person, organization or place that is named its kind and the set of its names."""
     articles = []
     for path in sorted((data / "entities/gum/dep").glob("GUM_news_*.conllu")):
-        chains, text = defaultdict(set), []
+        chains, text = defaultdict(list), []
         for block in path.read_text(encoding="utf8").split("\n\n"):
             line = re.search(r"^# text = (.*)$", block, re.MULTILINE)
             tokens = [f for row in block.splitlines() if len(f := row.split("\t")) == 10 and f[0].isdigit()]
             if line is None:
                 continue
             text.append(("\n\n" if "# newpar" in block or not text else " ") + line.group(1))
-            for first, last, _, chain in bracketed(tokens):
-                if tokens[head_of(tokens, first, last)][4] in ("NNP", "NNPS"):
-                    chains[chain].add(" ".join(t[1] for t in tokens[first : last + 1] if t[4] in ("NNP", "NNPS")))
-        articles.append((path.stem, "".join(text).strip(), tuple(frozenset(names) for names in chains.values())))
+            for first, last, kind, chain in bracketed(tokens):
+                if name := _name_around(tokens, first, last, head_of(tokens, first, last), kind):
+                    chains[chain].append((kind, name))
+        named = ((Counter(k for k, _ in names).most_common(1)[0][0], frozenset(n for _, n in names)) for names in chains.values())
+        articles.append((path.stem, "".join(text).strip(), tuple(named)))
     return articles
+
+
+def _name_around(tokens: list[list[str]], first: int, last: int, head: int, kind: str) -> str:
+    """The unbroken name that holds a phrase's head ("Ministry of Culture" of "the Ministry of Culture, which …"), "" where the head is no name."""
+    proper = lambda i: tokens[i][4] in ("NNP", "NNPS")
+    joins = lambda i: proper(i) or tokens[i][1] in (("-",) if kind == "person" else ("of", "for", "the", "&", "-"))
+    if not proper(head):
+        return ""
+    start = end = head
+    while start > first and joins(start - 1):
+        start -= 1
+    while end < last and joins(end + 1):
+        end += 1
+    names = [i for i in range(start, end + 1) if proper(i)]
+    return " ".join(t[1] for t in tokens[names[0] : names[-1] + 1])

@@ -42,6 +42,15 @@ def f1(counts: list[tuple[int, int, int]]) -> float:
     return 2 * right / max(1, true + found)
 
 
+def average_precision(units: list[tuple[list[float], list[bool]]]) -> float:
+    """How well scores rank the true cases above the others, all units in one ranking; ties count as drawn by lot."""
+    scores = np.array([s for values, _ in units for s in values])
+    truth = np.array([t for _, labels in units for t in labels], dtype=float)
+    order = np.lexsort((np.random.default_rng(0).random(len(scores)), -scores))
+    hits = truth[order].cumsum()
+    return float((hits / np.arange(1, len(order) + 1))[truth[order] == 1].mean())
+
+
 def by_vader(value: float) -> int:
     """VADER's label of its own score, with its authors' borders."""
     return 2 if value >= 0.05 else 0 if value <= -0.05 else 1

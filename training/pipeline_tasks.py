@@ -7,37 +7,43 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from analysis import analyze
+from analysis.actors.words import without_title
 from analysis.narrative import Tables
 from analysis.reading import article_from_blocks, article_from_text
+from analysis.shifts import REAL, SHORTEST, find_shifts
 from training import articles, readers
-from training.measures import by_vader, f1, interval, macro_f1, percent, share
+from training.measures import average_precision, by_vader, f1, interval, macro_f1, percent, share
 
 LABELS = ("negative", "neutral", "positive")
 OVERLAP = 0.3  # of characters, intersection over union: Newell et al. 2018 count such a content as found
 
 
 def actors(data: Path) -> dict:
-    """GUM news: everybody and everything named, once each."""
+    """GUM news: every person and organization that is named, once each; a named place counts neither for nor against, for most only locate."""
     counts = []
     for _, text, chains in articles.gum_news(data):
         tables = analyze(article_from_text(text)).tables()
         named = tables["mentions"][tables["mentions"]["form"] == "name"]["entity"]
         rows = tables["actors"][tables["actors"]["actor"].isin(named)]
-        found = [_cores(json.loads(aliases)) for aliases in rows["aliases"]]
-        gold = [_cores(names) for names in chains]
-        merged = list({frozenset(g): g for g in gold}.values())
-        right, free = 0, list(found)
-        for names in merged:
+        free = [_cores(json.loads(aliases)) for aliases in rows["aliases"]]
+        places = [_cores(names) for kind, names in chains if kind == "place"]
+        gold = list({frozenset(_cores(names)) for kind, names in chains if kind != "place"})
+        right = 0
+        for names in gold:
             match = next((f for f in free if f & names), None)
             if match is not None:
                 free.remove(match)
                 right += 1
-        counts.append((right, len(merged), len(found)))
+        extra = [f for f in free if not any(f & place for place in places)]
+        counts.append((right, len(gold), right + len(extra)))
     return {
-        "what": "Named actors of an article, each once, under all its names",
+        "what": "Persons and organizations that an article names, each once, under all their names",
         "domain": "Seven Wikinews articles (GUM), read while building",
         "size": {"articles": len(counts)},
         "figures": {"F1": interval(f1, counts)},
@@ -130,6 +136,58 @@ def _paragraph_label(tables: Tables, actor: str | None, number: int) -> int:
     return LABELS.index(here.loc[here["sentiment"].abs().idxmax(), "label"]) if len(here) else 1
 
 
+SHUFFLES, PLANTED = 200, 0.5  # articles put in random order; the step in tone that is planted for the power
+
+
+def shifts(data: Path) -> dict:
+    """PerSenT: are neighbouring paragraphs whose labels differ ranked above those whose labels agree? And how often is a shuffled article said to shift?"""
+    ranked, ranked_vader, tones = [], [], []
+    for article in articles.persent(data, "report"):
+        scored = analyze(article_from_blocks([("body", p) for p in article.paragraphs], "persent"))
+        tables = scored.tables()
+        actor = actor_named(tables, article.entity)
+        series = [_paragraph_value(tables, actor, i + 1) for i in range(len(article.labels))]
+        vader = tables["paragraphs"]["vader"].tolist()
+        pairs = [(i, i + 1) for i in range(len(series) - 1) if article.labels[i] and article.labels[i + 1]]
+        changed = [article.labels[i] != article.labels[j] for i, j in pairs]
+        ranked.append(([abs(series[j] - series[i]) for i, j in pairs], changed))
+        ranked_vader.append(([abs(vader[j] - vader[i]) for i, j in pairs], changed))
+        tones.append([t for t in scored.sentence_tones if t.paragraph > 0])
+    long, random = [t for t in tones if len(t) >= SHORTEST], np.random.default_rng(1)
+    drawn = [long[i] for i in random.integers(0, len(long), SHUFFLES)]
+    calm = [_shuffled(t, random, 0.0) for t in drawn]
+    return {
+        "what": "Real shifts: pairs of neighbouring paragraphs ranked by change, and false alarms on articles in shuffled order",
+        "domain": "News of all kinds (PerSenT)",
+        "size": {"pairs": sum(len(c) for _, c in ranked), "shuffled articles": SHUFFLES},
+        "figures": {
+            "average precision of changed pairs": interval(average_precision, ranked),
+            "shuffled articles called a real shift": interval(share, calm),
+            f"planted steps of {PLANTED} found": interval(share, [_shuffled(t, random, PLANTED) for t in drawn]),
+        },
+        "baselines": {
+            "average precision of changed pairs, VADER": percent(average_precision(ranked_vader)),
+            "average precision of changed pairs, by chance": percent(share([int(c) for _, changed in ranked for c in changed])),
+        },
+        "anchors": {},
+    }
+
+
+def _paragraph_value(tables: Tables, actor: str | None, number: int) -> float:
+    cells = tables["actor_paragraphs"]
+    here = cells[(cells["paragraph"] == number) & (cells["actor"] == actor) & (cells["voice"] != actor)]
+    return float(here.loc[here["sentiment"].abs().idxmax(), "sentiment"]) if len(here) else 0.0
+
+
+def _shuffled(tones: list, random, step: float) -> int:
+    """Is the tone of these sentences in random order, raised by the step in the second half, called a real shift?"""
+    order = random.permutation(len(tones))
+    half = tones[len(tones) // 2].paragraph
+    moved = tuple(replace(at, tone=tones[i].tone + step * (at.paragraph >= half)) for at, i in zip(tones, order, strict=True))
+    found = [s for s in find_shifts(moved, ()) if s.subject == "tone"]
+    return int(bool(found) and found[0].verdict == REAL)
+
+
 def voices(data: Path) -> dict:
     """BASIL: of every span that judges somebody by name, is the voice right, and of a named speaker's the sign?"""
     voice_right, pairs, found = [], [], []
@@ -203,7 +261,9 @@ def actor_named(tables: Tables, name: str) -> str | None:
 
 
 def _cores(names) -> set[str]:
-    return {re.sub(r"^the\s+|['’]s$", "", name, flags=re.IGNORECASE).lower() for name in names}
+    """The names without article, possessive and titles, hyphens as the sets write them apart."""
+    plain = (re.sub(r"^the\s+|\s?['’]s$", "", name, flags=re.IGNORECASE) for name in names)
+    return {re.sub(r"\s*-\s*", "-", without_title(name)[0]).lower() for name in plain}
 
 
-PIPELINE_TASKS = {"actors": actors, "quotes": quotes, "paragraphs": paragraphs, "voices": voices, "gold": gold}
+PIPELINE_TASKS = {"actors": actors, "quotes": quotes, "paragraphs": paragraphs, "shifts": shifts, "voices": voices, "gold": gold}

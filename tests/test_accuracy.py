@@ -14,8 +14,8 @@ MEASURED = json.loads((ROOT / "data" / "accuracy.json").read_text(encoding="utf8
 # A floor is met when the 95 % interval reaches it.
 FLOORS = {
     ("target-sentiment", "rw macro-F1"): 80,
-    ("target-sentiment", "mt macro-F1"): 77,
-    ("target-sentiment", "mt mixed macro-F1"): 69,
+    ("target-sentiment", "mt macro-F1"): 78,
+    ("target-sentiment", "mt mixed macro-F1"): 70,
     ("directed-sentiment", "macro-F1"): 54,
     ("directed-sentiment", "micro-F1"): 79,
     ("tone", "Pearson r × 100"): 74.5,
@@ -23,14 +23,15 @@ FLOORS = {
     ("attribution", "cue, exact F1"): 69,
     ("attribution", "content, exact F1"): 55,
     ("mentions", "exact F1"): 70,
-    ("quotes", "overlap F1"): 70,
+    ("actors", "F1"): 80,
+    ("quotes", "overlap F1"): 71,
     ("quotes", "speaker right"): 85,
-    ("paragraphs", "paragraph macro-F1"): 42,
+    ("paragraphs", "paragraph macro-F1"): 43,
     ("paragraphs", "article macro-F1"): 48,
     ("gold", "cells"): 50,
     ("gold", "actors"): 80,
     ("gold", "quotes"): 80,
-    ("gold", "speaker"): 88,
+    ("gold", "speaker"): 87,
 }
 
 
@@ -52,10 +53,14 @@ def test_names_change_few_labels():
 
 
 @pytest.mark.xfail(
-    strict=True, reason="two politicians' names shift the mean by more than 0.05: names must be exchanged more often in training"
+    strict=True, reason="one politician's name shifts the mean by more than 0.05, though names were exchanged more often in the third run"
 )
 def test_no_name_shifts_the_mean():
     assert max(map(abs, MEASURED["tasks"]["name-swap"]["mean_shift"].values())) <= 0.05
+
+
+def test_few_shuffled_articles_are_called_a_real_shift():
+    assert MEASURED["tasks"]["shifts"]["figures"]["shuffled articles called a real shift"]["low"] <= 5
 
 
 def test_every_task_says_what_it_measured():

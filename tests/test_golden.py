@@ -72,6 +72,47 @@ def sentiment_right(case: dict) -> str:
     return f"not so: {extra}" if extra else ""
 
 
+ACTS = {
+    "rebuked": "against", "praised": "favor", "sued": "against", "condemned": "against", "thanked": "favor", "endorsed": "favor", "attacked": "against",
+    "mocked": "against", "defended": "favor", "denounced": "against", "hailed": "favor", "criticized": "against", "blamed": "against",
+    "insulted": "against", "applauded": "favor", "backed": "favor", "slammed": "against", "commended": "favor", "scolded": "against", "ridiculed": "against",
+}  # fmt: skip
+NAMES = (("Ada Brook", "Otto Lind"), ("Norvane Foods", "Mira Solano"))
+WAYS = ("{a} {act} {b} on Monday over the harbor plan.", "On Monday {a} again {act} {b} at a meeting in Lund.")
+PASSIVE = ("{b} was {act} by {a} on Monday over the harbor plan.", "On Monday {b} was again {act} by {a} at a meeting in Lund.")
+
+
+def positions(way: str, act: str, a: str, b: str) -> set[tuple[str, str, str]]:
+    """(holder, target, stance) by name, of one sentence."""
+    scored = analyze(article_from_text(way.format(act=act, a=a, b=b)))
+    called = {actor.id: actor.name for actor in scored.actors}
+    return {(called.get(p.holder, p.holder), called.get(p.target, p.target), p.stance) for p in scored.positions}
+
+
+@cache
+def kept(ways: tuple[str, ...]) -> tuple[int, int]:
+    """Of how many sentences, names one way and the other, who is for or against whom comes out right."""
+    cases = [(way, act, pair, stance) for way in ways for act, stance in ACTS.items() for one in NAMES for pair in (one, one[::-1])]
+    return sum((a, b, stance) in positions(way, act, a, b) for way, act, (a, b), stance in cases), len(cases)
+
+
+def test_exchanged_names_exchange_the_positions():
+    """Of the sentences that are right with the names one way, how many are right the other way?"""
+    both = [
+        [(a, b, stance) in positions(way, act, a, b) for a, b in (one, one[::-1])]
+        for way in WAYS
+        for act, stance in ACTS.items()
+        for one in NAMES
+    ]
+    right = [pair for pair in both if any(pair)]
+    assert len(right) >= 70 and sum(map(all, right)) / len(right) >= 0.95
+
+
+def test_the_passive_keeps_the_direction():
+    right, count = kept(PASSIVE)
+    assert count == 160 and right / count >= 0.9
+
+
 CHECKS = {"actors": actors_right, "sentiment": sentiment_right}
 
 

@@ -41,6 +41,7 @@ def _accuracy(measured: dict) -> None:
         height="content",
         alt="Accuracy of every task with intervals, baselines and published figures.",
     )
+    st.markdown("**Where it is weakest**\n\n" + "\n".join(f"- {sentence}" for sentence in method.shortfalls(measured)))
     _calibration(measured)
 
 

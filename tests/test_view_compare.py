@@ -102,3 +102,13 @@ def test_markup_in_an_article_stays_text():
     assert not app.exception
     for element in (*app.markdown, *app.caption):
         assert "![" not in element.value.replace("\\!", "") and "<img" not in element.value.replace("\\<", "")
+
+
+def test_the_words_that_make_two_articles_differ():
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["compared"], app.session_state["compared_tab"] = SAMPLES[:3], "Words"
+    app.run()
+    app.switch_page("compare.py").run()
+    assert not app.exception and any("Most of it" in m.value for m in app.markdown)
+    words = next(d.value for d in app.dataframe if "adds" in d.value)
+    assert len(words) == 12 and (words["adds"] != 0).all()

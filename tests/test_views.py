@@ -63,6 +63,14 @@ def test_every_tab_opens(tab):
     assert len(app.dataframe) >= 1 and len(app.dataframe[0].value) > 0
 
 
+@pytest.mark.parametrize("key", ["why", "why-actor"])
+def test_why_names_sentences_and_words(key):
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["tab"], app.session_state[key] = "Actors", True
+    app.run()
+    assert not app.exception and sum("weighs" in m.value and "instead of" in m.value for m in app.markdown) >= 2
+
+
 def test_vader_can_be_chosen_and_gives_other_bars():
     assert numbers(figure(run(by="VADER"))["data"][0]["y"]) != numbers(figure(run())["data"][0]["y"])
 

@@ -10,7 +10,7 @@ from views.downloads import show_tables
 from views.link import show_link
 from views.loading import choose_scorer, show_loading
 from views.reader import show_reader
-from views.why import show_paragraph, show_parts, show_position
+from views.why import show_actor, show_paragraph, show_parts, show_position
 
 KEY = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval. Grey band: the paragraph you read."
 
@@ -172,6 +172,7 @@ def _actors(tables, key: str, scorer: str, focus: int) -> None:
         alt=portrait,
     )
     st.caption("Left bar: the author's own words. Right bar, outlined: what others say of the actor or do to it.")
+    show_actor(tables, key, scorer, actor)
     strip = f"strip-{key}"
     st.plotly_chart(
         charts.strip(tables, focus),

@@ -8,6 +8,7 @@ from analysis.schema import AnalysisError
 from views import state
 from views.downloads import show_comparison_tables
 from views.loading import choose_scorer, show_loading
+from views.why import show_articles
 
 BARS = {"displaylogo": False, "toImageButtonOptions": {"format": "png", "scale": 2}}
 KEY = "▼ hatched: negative. ■ dotted: neutral. ▲ plain: positive. Pale: few cues or unclear. Thin line: 90 % interval. A bar is as wide as its paragraph is long."
@@ -46,9 +47,12 @@ def main() -> None:
     with right:
         _headlines(comparison)
     tabs = st.tabs(
-        ["Shared actors", "Only in one", "Perhaps the same", "How sure", "Tables and downloads"], on_change="rerun", key="compared_tab"
+        ["Shared actors", "Words", "Only in one", "Perhaps the same", "How sure", "Tables and downloads"],
+        on_change="rerun",
+        key="compared_tab",
     )
-    for tab, show in zip(tabs, (_shared, _only, _doubts, _how, _downloads), strict=True):
+    own_words = lambda _: show_articles({key: shelf[key] for key in chosen}, scorer)
+    for tab, show in zip(tabs, (_shared, own_words, _only, _doubts, _how, _downloads), strict=True):
         if tab.open:
             with tab:
                 show(comparison)

@@ -7,7 +7,7 @@ from analysis import charts, narrative, why
 from analysis.narrative import Tables
 from views import state
 
-WORDS_SHOWN = 12
+WORDS_SHOWN, REASONS_SHOWN = 12, 5
 
 
 def show_paragraph(tables: Tables, key: str, scorer: str, focus: int) -> None:
@@ -27,6 +27,35 @@ def show_paragraph(tables: Tables, key: str, scorer: str, focus: int) -> None:
         else:
             reasons, figure = why.treatment_reasons(scores, cell.actor, focus, cell.voice), cell.sentiment
         _reasons(reasons, figure, called)
+
+
+def show_actor(tables: Tables, key: str, scorer: str, actor: str) -> None:
+    """Under an actor's arc: the sentences that weigh most in how the article treats it."""
+    figure = tables["actors"].set_index("actor").loc[actor, "sentiment"]
+    opened = st.expander("Why?", key="why-actor", on_change="rerun", icon=":material/help:")
+    if not opened.open:
+        return
+    with opened:
+        reasons = why.treatment_reasons(state.scored(key, scorer), actor)
+        if not reasons:
+            st.markdown("No voice but the actor’s own speaks of this actor.")
+            return
+        heaviest = sorted(reasons, key=lambda r: -r.share * abs(r.score))[:REASONS_SHOWN]
+        st.caption(
+            f"The {len(heaviest)} of {len(reasons)} sentences that weigh most in {narrative.signed(figure)}, over all voices but the actor’s own."
+        )
+        _reasons(tuple(heaviest), figure, narrative.names(tables))
+
+
+def show_articles(titles: dict[str, str], scorer: str) -> None:
+    """The words that make two articles differ in tone."""
+    first, second = list(titles)[:2]
+    if len(titles) > 2:
+        with st.container(horizontal=True):
+            first = st.selectbox("First", list(titles), format_func=titles.get, key="words-first")
+            second = st.selectbox("Second", [k for k in titles if k != first], format_func=titles.get, key="words-second")
+    parts = [(scores, [p.number for p in scores.document.body]) for scores in (state.scored(key, scorer) for key in (first, second))]
+    show_words(why.word_shift(*parts), f"“{titles[first]}”", f"“{titles[second]}”")
 
 
 def show_position(tables: Tables, key: str, scorer: str) -> None:

@@ -38,6 +38,10 @@ AUTHOR_PRIOR = (0.2, 1.8, 0.4)
 # The target head has learned from sentences about people: toward an issue that is neither acted on nor spoken of ("the bill would …"), and toward who
 # praises or blames another, it mostly echoes the sentence's sound. Set by hand: no public set tells.
 ECHO_PRIOR = (0.05, 2.0, 0.15)
+# Who is called so by the article has taken a side on what is at issue; how much that weighs is set by hand.
+LEANING = dict.fromkeys(("critics", "opponents", "detractors"), (4, 1, 0.25)) | dict.fromkeys(
+    ("supporters", "backers", "proponents"), (0.25, 1, 4)
+)
 PREDICATE = re.compile(
     r"\s+(?:\w+ly\s+)?(?:is|are|was|were|be|will|would|could|can|may|might|must|should|has|have|had|does|do|did|\w+[^s]s)\b"
 )
@@ -154,6 +158,8 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
         prior = ECHO_PRIOR
     elif group[0].voice in (AUTHOR, UNKNOWN):
         prior = AUTHOR_PRIOR
+    elif is_issue:
+        prior = LEANING.get(group[0].voice.rsplit("-", 1)[-1])  # an id ends as its name does
     if prior:
         shifted = [p * ratio for p, ratio in zip(probabilities, prior, strict=True)]
         negative, neutral, positive = probabilities = tuple(p / sum(shifted) for p in shifted)

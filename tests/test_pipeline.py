@@ -94,3 +94,12 @@ def test_odd_texts_end_in_tables_or_a_sentence(text):
     except AnalysisError as error:
         assert error.remedy
     assert time.perf_counter() - began < 60
+
+
+def test_critics_are_against_what_they_speak_of():
+    """The model hears "favors" as praise; who is called a critic has taken a side on the bill, not on people."""
+    tables = analyze(
+        article_from_text("Senator Ada Brook praised the harbor bill. Critics say the bill favors the owners over the workers.")
+    ).tables()
+    positions = tables["positions"].set_index("holder")
+    assert positions.loc["critics", "stance"] == "against"

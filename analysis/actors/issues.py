@@ -19,7 +19,8 @@ TITLED = re.compile(
 )
 WORD = re.compile(r"[\w’'-]+")
 MODIFIERS = 3
-DETERMINED = ("the", "this", "that", "these", "those", "its", "his", "her", "their")
+DETERMINED = ("the", "this", "these", "those", "its", "his", "her", "their")  # not "that": "said that overregulation would …"
+ALONE = ("over", "dereg", "immig", "abort", "auster", "censor")  # so begin nouns that are issues without another word
 ATTRIBUTED = re.compile(r"(?:er|or|ist|ant|ment|tion|sion|age|ship)s?$")  # of a noun that the one before it only describes
 IT = re.compile(r"\b[Ii]t\b")
 
@@ -50,7 +51,7 @@ def find_issues(document: Document, people: Sequence[Span] = ()) -> list[Found]:
         groups[key].append((span, words, mention))
     for span, mention, key in _its(document, [(span, key) for key, group in groups.items() for span, *_ in group]):
         groups[key].append((span, "", mention))
-    return [_issue(key, group) for key, group in groups.items() if len(group) > 1 or " " in key]
+    return [_issue(key, group) for key, group in groups.items() if len(group) > 1 or " " in key or key.startswith(ALONE)]
 
 
 def keep_disputed(entities: Entities, rows: tuple[Sentiment, ...], declared: Sequence[str] = ()) -> tuple[Entities, tuple[Sentiment, ...]]:
@@ -135,7 +136,7 @@ def _headed(document: Document):
                     break
                 first -= 1
             determined = first > 0 and tokens[first - 1].group().lower() in (*PLAIN, *DETERMINED)
-            if first == i and not determined and not head.startswith(("over", "dereg", "immig", "abort", "auster", "censor")):
+            if first == i and not determined and not head.startswith(ALONE):
                 continue
             start = tokens[first].start()
             span = Span(start, token.end())

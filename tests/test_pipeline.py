@@ -98,8 +98,9 @@ def test_odd_texts_end_in_tables_or_a_sentence(text):
 
 def test_critics_are_against_what_they_speak_of():
     """The model hears "favors" as praise; who is called a critic has taken a side on the bill, not on people."""
-    tables = analyze(
-        article_from_text("Senator Ada Brook praised the harbor bill. Critics say the bill favors the owners over the workers.")
-    ).tables()
-    positions = tables["positions"].set_index("holder")
-    assert positions.loc["critics", "stance"] == "against"
+    text = (
+        "The harbor bill divides the town.\n\n"
+        "Brook’s allies argue that the bill is a bold step, while critics say it favors the owners over public safety."
+    )
+    positions = analyze(article_from_text(text)).tables()["positions"].set_index("holder")
+    assert positions["stance"].to_dict() == {"brooks-allies": "favor", "critics": "against"}

@@ -228,8 +228,8 @@ def test_no_words_of_an_article_become_markup(scored, words):
 @settings(deadline=None)
 @given(st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=80))
 def test_a_page_a_table_and_a_figure_escape_what_they_are_given(words):
-    table = Marks(table_html(pd.DataFrame({words: [words], "b": [1.5]}), words))
-    assert table.words["th"] == [words, "b", words] and table.words["caption"] == [words]
+    table = Marks(table_html(pd.DataFrame({words: [words], f"{words}2": [1.5]}), words))
+    assert table.words["th"] == [words, f"{words}2", words] and table.words["caption"] == [words]
     figure = go.Figure(go.Scatter(x=[0, 1], y=[0, 1], mode="text", text=[charts.plain(words), words]))
     figure.update_layout(height=100, margin={"l": 40, "r": 10, "t": 10, "b": 30})
     drawn = figure_html(figure, words)

@@ -56,7 +56,7 @@ class Agreement:
     Attributes:
         judgements, articles: how many of each were coded.
         nominal, ordinal: alpha between the tool and the coders' label, where the order of the labels counts and where not.
-        coders: alpha among the coders, None with fewer than two.
+        coders: alpha among the coders, None where too few judgements were made by more than one.
         f1: of each label, weighed back to the articles' own shares, and their mean under "macro".
         confusion: coders' label (rows) against the tool's (columns), counts.
         bands: how often the tool is right by how sure it was: columns `sure`, `judgements`, `right`.
@@ -196,7 +196,7 @@ def agree(rows: pd.DataFrame, sheets: Mapping[str, pd.Series]) -> Agreement:
         names=tuple(sheets),
         nominal=_alpha(pairs, place.to_numpy(), "nominal"),
         ordinal=_alpha(pairs, place.to_numpy(), "ordinal"),
-        coders=_alpha(coded.to_numpy().T, places, "ordinal") if len(sheets) > 1 else None,
+        coders=_alpha(coded.to_numpy().T, places, "ordinal") if (coded.count(axis=1) > 1).sum() >= ENOUGH else None,
         f1={**f1, "macro": float(np.mean(list(f1.values())))},
         confusion=pd.crosstab(truth, guess).reindex(index=LABELS, columns=LABELS, fill_value=0).rename_axis(index="people", columns="tool"),
         bands=_bands(both["confidence"], truth == guess),

@@ -122,6 +122,13 @@ def test_two_coders_and_their_ties():
     assert 0.8 < found.coders.value < 1 and found.coders.low <= found.coders.value <= found.coders.high
 
 
+def test_coders_who_share_no_judgement_have_no_agreement_among_them():
+    rows = rows_of(MIXED)
+    labels = coded(rows, MIXED)
+    found = agree(rows, {"a": labels.head(30), "b": labels.tail(30)})
+    assert found.coders is None and found.judgements == 60 and "Among the coders" not in in_words(found, "m")
+
+
 def test_rows_of_other_articles_are_left_out_and_told():
     rows = rows_of(MIXED)
     labels = pd.concat([coded(rows, MIXED), pd.Series({"stranger": "neutral"})])

@@ -55,7 +55,7 @@ def test_a_merge_is_made_told_followed_and_taken_back():
     assert {"Ada Brook", "Otto Lind"} <= set(before)
     brook, lind = (table(app, "actors").set_index("name").loc[name, "actor"] for name in ("Ada Brook", "Otto Lind"))
     app.selectbox(key=f"wrong-actor-{key}").set_value(lind).run()
-    app.selectbox(key=f"same-{key}-{lind}").set_value(brook).run()
+    app.selectbox(key=f"tab-same-{key}-{lind}").set_value(brook).run()
     press(app, "Merge the two")
     assert not app.exception and "“Otto Lind” is “Ada Brook”." in said(app) and "Your corrections: 1" in said(app)
     assert "Otto Lind" not in shown(app)
@@ -69,13 +69,13 @@ def test_rename_speaker_and_judgement_then_undo_all():
     key, actors = key_of(app), table(app, "actors").set_index("name")["actor"]
     brook = actors["Ada Brook"]
     app.selectbox(key=f"wrong-actor-{key}").set_value(brook).run()
-    app.text_input(key=f"name-{key}-{brook}").set_value("Mayor Brook").run()
+    app.text_input(key=f"tab-name-{key}-{brook}").set_value("Mayor Brook").run()
     press(app, "Rename")
     assert "Mayor Brook" in shown(app)
 
     app.segmented_control(key="wrong").set_value("a speaker").run()
     quote = table(app, "quotes").iloc[0]
-    app.selectbox(key=f"speaker-{key}-{[int(quote.start), int(quote.end)]}").set_value(brook).run()
+    app.selectbox(key=f"tab-speaker-{key}-{[int(quote.start), int(quote.end)]}").set_value(brook).run()
     press(app, "Set the speaker")
     assert table(app, "quotes")["holder"].iloc[0] == brook and "is said by Ada Brook" in said(app)
 
@@ -83,7 +83,7 @@ def test_rename_speaker_and_judgement_then_undo_all():
     row = table(app, "sentiments").iloc[0]
     other = next(label for label in ("negative", "neutral", "positive") if label != row.label)
     sentence = table(app, "sentences").query("paragraph == 1").iloc[0]
-    app.segmented_control(key=f"label-{key}-{sentence.start}-{row.actor}-{row.voice}").set_value(other).run()
+    app.segmented_control(key=f"label-tab-{key}-{sentence.start}-{row.actor}-{row.voice}").set_value(other).run()
     press(app, "Set the judgement")
     assert table(app, "sentiments")["label"].iloc[0] == other and table(app, "sentiments")["confidence"].iloc[0] == 1
     assert not app.exception and "Your corrections: 3" in said(app)

@@ -32,7 +32,7 @@ def show_mark(tables: Tables, key: str, mark: tuple[str, int, int]) -> None:
         return
     title = charts.markdown(narrative.names(tables)[rows.iloc[0]["entity"]]) if kind == "mention" else "Who says this?"
     form = _mention if kind == "mention" else _speaker
-    st.dialog(title, width="medium", on_dismiss=state.close_mark)(form)(tables, key, rows.iloc[0])
+    st.dialog(title, width="medium", on_dismiss=state.close_mark)(form)(tables, key, rows.iloc[0], "window")
 
 
 def _any_actor(tables: Tables, key: str, focus: int) -> None:
@@ -40,7 +40,7 @@ def _any_actor(tables: Tables, key: str, focus: int) -> None:
     if not actors:
         st.info("No actors were found in this article.")
         return
-    _actor(tables, key, st.selectbox("Actor", actors, format_func=called.get, key=f"wrong-actor-{key}"))
+    _actor(tables, key, st.selectbox("Actor", actors, format_func=called.get, key=f"wrong-actor-{key}"), "tab")
 
 
 def _any_speaker(tables: Tables, key: str, focus: int) -> None:
@@ -50,9 +50,8 @@ def _any_speaker(tables: Tables, key: str, focus: int) -> None:
         return
     first = quotes.index[quotes["paragraph"] >= focus].min() if (quotes["paragraph"] >= focus).any() else 0
     label = lambda i: f"¶ {quotes.loc[i, 'paragraph']}: “{quotes.loc[i, 'text']}”"
-    _speaker(
-        tables, key, quotes.loc[st.selectbox("Quote", quotes.index, index=int(first), format_func=label, key=f"wrong-quote-{key}-{focus}")]
-    )
+    chosen = st.selectbox("Quote", quotes.index, index=int(first), format_func=label, key=f"wrong-quote-{key}-{focus}")
+    _speaker(tables, key, quotes.loc[chosen], "tab")
 
 
 def _any_judgement(tables: Tables, key: str, focus: int) -> None:
@@ -63,15 +62,16 @@ def _any_judgement(tables: Tables, key: str, focus: int) -> None:
         return
     label = lambda i: narrative.who_about_whom(rows.loc[i], called)
     row = rows.loc[st.selectbox(f"Paragraph {focus}", rows.index, format_func=label, key=f"wrong-judgement-{key}-{focus}")]
-    _judgement(tables, key, row)
+    _judgement(tables, key, row, "tab")
 
 
-def _mention(tables: Tables, key: str, mention) -> None:
+# The tab and the window can show the same form at once: `slot` tells their fields apart.
+def _mention(tables: Tables, key: str, mention, slot: str) -> None:
     """One place where an actor is mentioned: how it is treated there, who is meant, and the actor as a whole."""
     rows = tables["sentiments"]
     here = (rows["paragraph"] == mention["paragraph"]) & (rows["sentence"] == mention["sentence"]) & (rows["actor"] == mention["entity"])
     for _, row in rows[here].drop_duplicates("voice").iterrows():
-        _judgement(tables, key, row)
+        _judgement(tables, key, row, slot)
     called, others = _others(tables, mention["entity"])
     if others:
         meant = st.selectbox(
@@ -87,38 +87,38 @@ def _mention(tables: Tables, key: str, mention) -> None:
             name = narrative.names(state.tables_of(key, "news", corrected=False)).get(meant, called.get(meant))
             _correct(key, Edits(split=({"actor": mention["entity"], "mentions": place, "name": name},)))
     with st.expander("The actor as a whole"):
-        _actor(tables, key, mention["entity"])
+        _actor(tables, key, mention["entity"], slot)
 
 
-def _actor(tables: Tables, key: str, actor: str) -> None:
+def _actor(tables: Tables, key: str, actor: str, slot: str) -> None:
     called, others = _others(tables, actor)
-    name = st.text_input("Call it", called[actor], key=f"name-{key}-{actor}")
-    if st.button("Rename", disabled=not name.strip() or name == called[actor], key=f"rename-{key}-{actor}"):
+    name = st.text_input("Call it", called[actor], key=f"{slot}-name-{key}-{actor}")
+    if st.button("Rename", disabled=not name.strip() or name == called[actor], key=f"{slot}-rename-{key}-{actor}"):
         _correct(key, Edits(rename=((actor, name.strip()),)))
     if others:
         same = st.selectbox(
-            "It is the same as", others, index=None, format_func=called.get, key=f"same-{key}-{actor}", placeholder="choose an actor"
+            "It is the same as", others, index=None, format_func=called.get, key=f"{slot}-same-{key}-{actor}", placeholder="choose an actor"
         )
-        if st.button("Merge the two", disabled=same is None, key=f"merge-{key}-{actor}"):
+        if st.button("Merge the two", disabled=same is None, key=f"{slot}-merge-{key}-{actor}"):
             _correct(key, Edits(merge=([same, actor],)))
-    if st.button("Leave it out: it is no actor", key=f"ignore-{key}-{actor}"):
+    if st.button("Leave it out: it is no actor", key=f"{slot}-ignore-{key}-{actor}"):
         _correct(key, Edits(ignore=(actor,)))
 
 
-def _speaker(tables: Tables, key: str, quote) -> None:
+def _speaker(tables: Tables, key: str, quote, slot: str) -> None:
     called, place = narrative.names(tables), [int(quote["start"]), int(quote["end"])]
     st.markdown(f"“{charts.markdown(quote['text'])}”")
     who = [*tables["actors"]["actor"], UNKNOWN]
-    chosen = st.selectbox("Speaker", who, index=who.index(quote["holder"]), format_func=called.get, key=f"speaker-{key}-{place}")
-    if st.button("Set the speaker", disabled=chosen == quote["holder"], key=f"speak-{key}-{place}"):
+    chosen = st.selectbox("Speaker", who, index=who.index(quote["holder"]), format_func=called.get, key=f"{slot}-speaker-{key}-{place}")
+    if st.button("Set the speaker", disabled=chosen == quote["holder"], key=f"{slot}-speak-{key}-{place}"):
         _correct(key, Edits(speaker=({"quote": place, "holder": chosen},)))
 
 
-def _judgement(tables: Tables, key: str, row) -> None:
+def _judgement(tables: Tables, key: str, row, slot: str) -> None:
     called, sentences = narrative.names(tables), tables["sentences"]
     here = (sentences["paragraph"] == row["paragraph"]) & (sentences["sentence"] == row["sentence"])
     sentence = sentences[here].iloc[0]
-    place = f"{key}-{sentence['start']}-{row['actor']}-{row['voice']}"
+    place = f"{slot}-{key}-{sentence['start']}-{row['actor']}-{row['voice']}"
     st.markdown(f"{charts.markdown(narrative.who_about_whom(row, called))}\n\n> {charts.markdown(sentence['text'])}")
     label = st.segmented_control(
         "In this sentence the actor is treated",

@@ -19,11 +19,23 @@ IMPLIED = frozenset("we i let us to must should please and or".split())  # words
 QUOTATION = frozenset('“"‘')
 VERB_CONFIDENCE = 0.87  # share of verb edges that are right, sign and direction, on the training rows of DSE
 OWNED_CONFIDENCE = 0.7  # of "Reyes’s bill"; set by hand, not measured
+SIDED_CONFIDENCE = 0.9  # of "critics of Reyes"; set by hand, not measured
 OWNING = re.compile(r"(?:.+[’']s?|his|her|their|its)\s+(?:[\w-]+\s+){0,2}", re.IGNORECASE)
 REACH = 3  # words that may stand between the verb and its object: "rebuked the outspoken senator"
-NEGATORS = frozenset("not n't never no nor neither refuse refuses refused decline declines declined without nobody".split())
+NEGATORS = frozenset(
+    "not n't never no nor neither refuse refuses refused decline declines declined without nobody none short stopped avoided avoids".split()
+)
 POSSESSIVE_PRONOUNS = frozenset("his her their its".split())
-JOINING = re.compile(r",?\s+(?:and|or)\s+(?:the\s+|other\s+)?|,\s+(?:the\s+)?")
+JOINING = re.compile(
+    r"(?:,?\s+(?:and|or|including|such as|along with|together with|as well as)|,)\s+(?:the\s+|other\s+)?(?P<role>(?:[a-z-]+\s+){0,3})"
+)
+MESSAGES = frozenset(
+    "tweet tweets post posts statement statements letter letters message messages memo speech remarks ad ads advert adverts video videos column "
+    "editorial essay op-ed article release email e-mail emails petition resolution banner leaflet placard placards signs note".split()
+)
+SIDES = dict.fromkeys(("critics", "critic", "opponents", "opponent", "detractors", "foes"), -1) | dict.fromkeys(
+    ("supporters", "supporter", "backers", "backer", "proponents", "proponent", "defenders", "admirers", "fans"), 1
+)
 POSSESSIVE = frozenset(["’s", "'s", "’", "'"])
 # What may stand between a subject and its verb, beside adverbs in -ly and an insertion between commas.
 LEAD = frozenset(
@@ -68,8 +80,15 @@ def find_edges(
     for index, sentence in enumerate(document.sentences):
         there = sorted(inside[sentence.paragraph, sentence.number], key=lambda m: m.span)
         found = {(e.source, e.target_span): e for e in _seen_by_model(sentence, there, model, encoded[index])} if model else {}
+        found |= {(e.source, e.target_span): e for e in _together(document.text, there, found)}
         found |= {(e.source, e.target_span): e for e in _owned(document.text, sentence, there, issues)}
-        found |= {(e.source, e.target_span): e for e in _seen_by_verb(document.text, sentence, there, issues)}
+        found |= {(e.source, e.target_span): e for e in _sided(document.text, sentence, there)}
+        for edge in _seen_by_verb(document.text, sentence, there, issues):
+            key = edge.source, edge.target_span
+            if edge.confidence:
+                found[key] = edge
+            elif key in found and found[key].polarity == edge.polarity:
+                del found[key]  # "never praised"
         edges += [edge for edge in found.values() if edge.source not in issues]
     return tuple(edges)
 
@@ -88,22 +107,37 @@ def _seen_by_model(sentence: Sentence, mentions: list[Mention], model, encoded) 
     return edges
 
 
+def _together(text: str, mentions: list[Mention], found: dict) -> list[Edge]:
+    """What the model sees one of "Reyes and Lind" do, both do."""
+    edges = []
+    for i in range(len(mentions)):
+        names = [m.entity for m in _joined(text, mentions[i:])]
+        seen = [e for (source, _), e in found.items() if len(names) > 1 and source in names and e.target not in names]
+        for target in dict.fromkeys(e.target_span for e in seen):
+            surest = max((e for e in seen if e.target_span == target), key=lambda e: e.confidence)
+            edges += [replace(surest, source=name) for name in names]
+    return edges
+
+
 def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues: frozenset[str]) -> list[Edge]:
-    """Acts by their verb: "A rebuked B", "B was rebuked by A", "A's criticism of B", "A left, praising B and C", "we must stop the plan"."""
+    """Acts by their verb: "A rebuked B", "B was rebuked by A", "A's criticism of B", "A left, praising B and C", "we must stop the plan".
+
+    A negated act ("nobody praised B") has no confidence.
+    """
     edges, outer = [], None
     for act in _acts(text, sentence.span):
+        between = WORD.findall(text[outer.span.end : act.span.start].lower()) if outer else []
+        if act.form == "noun" and outer and (len(between) <= 1 if act.of_issues else set(between) <= POSSESSIVE_PRONOUNS):
+            whole = Span(outer.span.start, act.span.end)  # "called for an end to", "withdrew his support for"
+            act = replace(outer, span=whole, polarity=outer.polarity * act.polarity, of_issues=act.of_issues)
+        outer = act
         before = [m for m in mentions if m.span.end <= act.span.start]
         after = [m for m in mentions if m.span.start >= act.span.end]
-        if outer and act.of_issues and act.form == "noun" and len(WORD.findall(text[outer.span.end : act.span.start])) <= 1:
-            act = replace(
-                outer, span=Span(outer.span.start, act.span.end), polarity=outer.polarity * act.polarity
-            )  # "called for an end to"
-        outer = act
         if not after:
             continue
         gap = WORD.findall(text[act.span.end : after[0].span.start].lower())
         objects = [m for m in _joined(text, after) if m.entity in issues or not act.of_issues]
-        if not objects or len(gap) > REACH or set(gap) & {".", ";", ":"}:
+        if not objects or sum(word not in QUOTATION for word in gap) > REACH or set(gap) & {".", ";", ":"}:
             continue
         lead = WORD.findall(text[before[-1].span.end if before else sentence.span.start : act.span.start].lower())
         if _is_implied(lead, act.form, not before):
@@ -111,7 +145,7 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
             edges += [
                 Edge(sentence.paragraph, sentence.number, NOBODY, o.entity, o.span, polarity, VERB_CONFIDENCE, act.span) for o in objects
             ]
-        if not before or NEGATORS & set(lead):
+        if not before:
             continue
         subject = before[-1]
         owner = subject.span.of(text).lower() in POSSESSIVE_PRONOUNS
@@ -121,14 +155,16 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
         elif owner or POSSESSIVE & set(lead[:1]):
             continue
         elif not _is_lead(lead, act.form):
-            if act.form != "participle" or lead[-1:] != [","]:
+            if act.form != "participle" or not (lead[-1:] == [","] or MESSAGES & set(lead[-1:])):
                 continue
-            subject = mentions[0]  # "Reyes left the hall, praising Lind": the sentence's subject acts
+            subject = mentions[0]  # "Reyes left the hall, praising Lind", "sent a letter blasting Lind": the sentence's subject acts
         subjects = _joined(text, before[::-1])[::-1] if subject is before[-1] else [subject]
+        opening = WORD.findall(text[sentence.span.start : subjects[0].span.start].lower())[-3:]
+        sure = 0.0 if NEGATORS & {*lead, *opening} else VERB_CONFIDENCE
         if gap[:1] == ["by"] and BE & set(lead):
-            edges += [_edge(sentence, agent, s, act.polarity, VERB_CONFIDENCE, act.span) for agent in objects for s in subjects]
+            edges += [_edge(sentence, agent, s, act.polarity, sure, act.span) for agent in objects for s in subjects]
         elif "by" not in gap and not (BE & set(lead[-1:]) and act.form == "past"):
-            edges += [_edge(sentence, s, o, act.polarity, VERB_CONFIDENCE, act.span) for o in objects for s in subjects]
+            edges += [_edge(sentence, s, o, act.polarity, sure, act.span) for o in objects for s in subjects]
     return [e for e in edges if e.source != e.target]
 
 
@@ -145,12 +181,12 @@ def _is_implied(lead: list[str], form: str, first: bool) -> bool:
 
 
 def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The first mention and those joined to it, forth or back: "Reyes, Lind and the bank"."""
+    """The first mention and those joined to it, forth or back: "Reyes, Lind and the bank", "the members, including mayor Lind"."""
     group = mentions[:1]
     for last, mention in pairwise(mentions):
         left, right = sorted((last, mention), key=lambda m: m.span)
         joined = JOINING.fullmatch(text[left.span.end : right.span.start])
-        if not joined or mention.entity == last.entity:
+        if not joined or mention.entity == last.entity or (joined["role"] and joined["role"].split()[-1] not in lexicon.words("roles")):
             break
         if mention is right and re.match(r"\s+\w+(?:ed|s)\b", text[mention.span.end : mention.span.end + 20]):
             break  # what a verb follows begins a clause of its own
@@ -160,7 +196,7 @@ def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _is_lead(lead: list[str], form: str) -> bool:
     """May these words stand between a subject and its verb? A bare form ("support") is a verb only with nothing else before it."""
-    if lead and lead[0] == "," and form != "bare":
+    if lead and lead[0] == "," and (form != "bare" or lead[-1] == "to"):
         lead = lead[len(lead) - lead[::-1].index(",") :]  # leave out the insertion: "Reyes, in response, …"
     return all(word in LEAD or word.endswith("ly") for word in lead)
 
@@ -172,6 +208,16 @@ def _owned(text: str, sentence: Sentence, mentions: list[Mention], issues: froze
         for owner, owned in pairwise(mentions)
         if owned.entity in issues and owner.entity not in issues and OWNING.fullmatch(text[owner.span.start : owned.span.start])
     ]
+
+
+def _sided(text: str, sentence: Sentence, mentions: list[Mention]) -> list[Edge]:
+    """ "Critics of Reyes", "supporters of the bill": who is called so has taken a side."""
+    edges = []
+    for side, target in pairwise(mentions):
+        sign = SIDES.get(side.span.of(text).lower().split()[-1])
+        if sign and side.entity != target.entity and text[side.span.end : target.span.start] in (" of ", " of the "):
+            edges.append(_edge(sentence, side, target, sign, SIDED_CONFIDENCE, side.span))
+    return edges
 
 
 def _edge(sentence: Sentence, source: Mention, target: Mention, polarity: int, confidence: float, span: Span) -> Edge:

@@ -1,5 +1,7 @@
 """Acts of one actor toward another, by their verb."""
 
+import re
+
 import pytest
 from conftest import golden, marked
 
@@ -27,3 +29,10 @@ def test_every_entry_has_a_sign_and_words(name):
     entries = lexicon.words(name)
     assert len(entries) > 25
     assert all(entry.split()[0] in "+-" and len(entry.split()) > 1 for entry in entries)
+
+
+@pytest.mark.parametrize("path", sorted(lexicon.LEXICONS.glob("*.txt")), ids=lambda path: path.stem)
+def test_no_entry_stands_twice(path):
+    """Two signs or marks for one entry would leave it to chance which holds."""
+    entries = [re.sub(r"^[+-] | \+$", "", line) for line in path.read_text(encoding="utf8").splitlines() if line and line[0] != "#"]
+    assert len(entries) == len(set(entries)) > 10

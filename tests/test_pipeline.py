@@ -1,7 +1,11 @@
 """The whole way, from a text to its tables."""
 
+import os
+import subprocess
+import sys
 import time
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +17,8 @@ TEXT = (
     "“Ada Brook is a reckless bully who ruins this town,” said Otto Lind, who leads the fishermen. Brook did not answer him.\n\n"
     "The council will meet again in spring."
 )
+
+SAMPLES = sorted((Path(__file__).parent.parent / "data" / "articles").glob("*.txt"))
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +49,13 @@ def test_every_id_and_span_fits(scored):
 def test_the_same_text_gives_the_same_tables(scored):
     again = analyze(article_from_text(TEXT)).tables()
     assert all(table.equals(again[name]) for name, table in scored.tables().items())
+
+
+def test_another_run_of_the_program_gives_the_same_tables():
+    """Sets are walked in another order in each run, so nothing may hang on it."""
+    command = [sys.executable, "-m", "analysis", "score", *map(str, SAMPLES), "--format", "json", "--out", "-"]
+    once, twice = (subprocess.run(command, capture_output=True, env=os.environ | {"PYTHONHASHSEED": seed}, check=True) for seed in "12")
+    assert len(SAMPLES) == len(once.stdout.splitlines()) == 4 and once.stdout == twice.stdout
 
 
 def test_vader_scores_tone_and_sentiment_and_finds_the_same_people(scored):

@@ -19,7 +19,8 @@ TITLED = re.compile(
 )
 WORD = re.compile(r"[\w’'-]+")
 MODIFIERS = 3
-DETERMINED = ("the", "this", "these", "those", "its", "his", "her", "their")  # not "that": "said that overregulation would …"
+OWN = ("its", "his", "her", "their")
+DETERMINED = ("the", "this", "these", "those", *OWN)  # not "that": "said that overregulation would …"
 ALONE = ("over", "dereg", "immig", "abort", "auster", "censor")  # so begin nouns that are issues without another word
 ATTRIBUTED = re.compile(r"(?:er|or|ist|ant|ment|tion|sion|age|ship)s?$")  # of a noun that the one before it only describes
 IT = re.compile(r"\b[Ii]t\b")
@@ -118,7 +119,7 @@ def _headed(document: Document):
             head = token.group().lower()
             after = tokens[i + 1].group().lower() if i + 1 < len(tokens) and _adjacent(document.text, token, tokens[i + 1]) else ""
             titled = token.group()[0].isupper() and token.start() > sentence.span.start
-            if titled or head not in heads or after in heads or after in _bodies() or ATTRIBUTED.search(after):
+            if titled or head not in heads or after in heads or after in _bodies() or (ATTRIBUTED.search(after) and after not in SMALL):
                 continue  # "civil rights organization", "asylum seekers": the noun behind is what is spoken of
             first = i
             while first > 0 and i - first < MODIFIERS and _adjacent(document.text, tokens[first - 1], tokens[first]):
@@ -135,6 +136,9 @@ def _headed(document: Document):
                 ):
                     break
                 first -= 1
+            owned = first > 0 and (tokens[first - 1].group().lower() in OWN or tokens[first - 1].group().endswith(("’s", "'s")))
+            if owned and after in ("on", "against"):
+                continue  # "his attacks on Lind" are an act
             determined = first > 0 and tokens[first - 1].group().lower() in (*PLAIN, *DETERMINED)
             if first == i and not determined and not head.startswith(ALONE):
                 continue

@@ -25,6 +25,7 @@ VAGUE = frozenset(
 )
 LEANINGS = frozenset("republican democrat conservative liberal independent".split())
 LONGEST_MODIFIERS = 3
+BESIDE = 25  # characters between a name and the place that tells whose senator it is
 NEAR = 300  # characters back that "the company" reaches, two or three sentences
 PAIR = re.compile(
     r"\b(?:both|the two) (?:(?P<people>men|women|leaders|politicians|candidates|senators|rivals|sisters|brothers)"
@@ -59,7 +60,7 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
             else:
                 speaks = any(s.overlaps(span) for s in speaking)
                 key, name, kind = _description(document, words, head, mention, names, roles, speaks, any(s.overlaps(span) for s in noted))
-            if key:
+            if key and not any(m.span.overlaps(span) for f in names if f.key == key for m in f.mentions):
                 old = found.get(key)
                 found[key] = Found(key, old.name if old else name, kind, (*(old.mentions if old else ()), mention))
     return _without_passing_groups(document.text, [*found.values(), *_pairs(document, names)], speaking)
@@ -174,6 +175,14 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < mention.span), default=-1))
         return nearest.key, nearest.name, nearest.kind
     follows = document.text[mention.span.end : mention.span.end + 3]
+    if definite and not bearers and (near := _near_place(document, words, mention, names)):
+        return near.key, near.name, "person"
+    if definite and head not in LEANINGS and not follows.startswith((" of", " f")):
+        others = [
+            f for f in names if f.kind == "person" and not roles.get(f.key) and len(f.mentions) > 1 and f.mentions[0].span < mention.span
+        ]
+        if len(others) == 1 and mention.span.start - max(m.span.end for m in others[0].mentions if m.span < mention.span) < NEAR:
+            return others[0].key, others[0].name, "person"  # the only one whose office the text leaves open
     if definite and not follows.startswith((" of", " f", ",")) and not speaks:
         here = [
             (m.span.start, f)
@@ -192,6 +201,23 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
         name = f"{name} for {whose}" if whose else name
         return f"description:{name.lower()}", name, "person"
     return "", "", ""
+
+
+def _near_place(document: Document, words: str, mention: Mention, names: list[Found]) -> Found | None:
+    """ "The Arizona Republican" is the one person beside whose name the text writes "Arizona"."""
+    places = [w for w in words.split()[1:-1] if w[0].isupper()]
+    spots = [
+        match.start()
+        for w in places
+        for match in re.finditer(rf"\b{re.escape(w)}\b", document.text)
+        if not mention.span.start <= match.start() < mention.span.end
+    ]
+    close = [
+        f
+        for f in names
+        if f.kind == "person" and any(0 <= m.span.start - at < BESIDE or 0 <= at - m.span.end < BESIDE for m in f.mentions for at in spots)
+    ]
+    return close[0] if len(close) == 1 else None
 
 
 def _pairs(document: Document, names: list[Found]) -> list[Found]:

@@ -22,9 +22,8 @@ OWNED_CONFIDENCE = 0.7  # of "Reyes’s bill"; set by hand, not measured
 SIDED_CONFIDENCE = 0.9  # of "critics of Reyes"; set by hand, not measured
 OWNING = re.compile(r"(?:.+[’']s?|his|her|their|its)\s+(?:[\w-]+\s+){0,2}", re.IGNORECASE)
 REACH = 3  # words that may stand between the verb and its object: "rebuked the outspoken senator"
-NEGATORS = frozenset(
-    "not n't never no nor neither refuse refuses refused decline declines declined without nobody none short stopped avoided avoids".split()
-)
+NEGATORS = frozenset("not n't never no nor neither refuse refuses refused decline declines declined without nobody none".split())
+SHORT_OF = re.compile(r"\b(?:stop\w* short of|avoid\w*|refrain\w* from)\b")
 POSSESSIVE_PRONOUNS = frozenset("his her their its".split())
 JOINING = re.compile(
     r"(?:,?\s+(?:and|or|including|such as|along with|together with|as well as)|,)\s+(?:the\s+|other\s+)?(?P<role>(?:[a-z-]+\s+){0,3})"
@@ -79,17 +78,16 @@ def find_edges(
     edges = []
     for index, sentence in enumerate(document.sentences):
         there = sorted(inside[sentence.paragraph, sentence.number], key=lambda m: m.span)
-        found = {(e.source, e.target_span): e for e in _seen_by_model(sentence, there, model, encoded[index])} if model else {}
-        found |= {(e.source, e.target_span): e for e in _together(document.text, there, found)}
-        found |= {(e.source, e.target_span): e for e in _owned(document.text, sentence, there, issues)}
-        found |= {(e.source, e.target_span): e for e in _sided(document.text, sentence, there)}
-        for edge in _seen_by_verb(document.text, sentence, there, issues):
-            key = edge.source, edge.target_span
-            if edge.confidence:
-                found[key] = edge
-            elif key in found and found[key].polarity == edge.polarity:
-                del found[key]  # "never praised"
-        edges += [edge for edge in found.values() if edge.source not in issues]
+        guessed = {(e.source, e.target_span): e for e in _seen_by_model(sentence, there, model, encoded[index])} if model else {}
+        guessed |= {(e.source, e.target_span): e for e in _together(document.text, there, guessed)}
+        read = [*_owned(document.text, sentence, there, issues), *_sided(document.text, sentence, there)]
+        read = {(e.source, e.target_span): e for e in [*read, *_seen_by_verb(document.text, sentence, there, issues)]}
+        acted_on = {e.target_span for e in read.values() if e.confidence}
+        for key, edge in guessed.items():
+            negated = key in read and read[key].polarity == edge.polarity  # "never praised"
+            if edge.target_span not in acted_on and not negated:
+                read[key] = edge
+        edges += [edge for edge in read.values() if edge.confidence and edge.source not in issues]
     return tuple(edges)
 
 
@@ -124,7 +122,7 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
 
     A negated act ("nobody praised B") has no confidence.
     """
-    edges, outer = [], None
+    edges, outer, passive = [], None, []
     for act in _acts(text, sentence.span):
         between = WORD.findall(text[outer.span.end : act.span.start].lower()) if outer else []
         if act.form == "noun" and outer and (len(between) <= 1 if act.of_issues else set(between) <= POSSESSIVE_PRONOUNS):
@@ -139,7 +137,7 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
         objects = [m for m in _joined(text, after) if m.entity in issues or not act.of_issues]
         if not objects or sum(word not in QUOTATION for word in gap) > REACH or set(gap) & {".", ";", ":"}:
             continue
-        lead = WORD.findall(text[before[-1].span.end if before else sentence.span.start : act.span.start].lower())
+        lead = WORD.findall(SHORT_OF.sub("not", text[before[-1].span.end if before else sentence.span.start : act.span.start].lower()))
         if _is_implied(lead, act.form, not before):
             polarity = -act.polarity if NEGATORS & set(lead[-4:]) else act.polarity
             edges += [
@@ -154,14 +152,17 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
                 continue
         elif owner or POSSESSIVE & set(lead[:1]):
             continue
-        elif not _is_lead(lead, act.form):
+        elif not (_is_lead(lead, act.form) or (passive and lead == ["and"])):
             if act.form != "participle" or not (lead[-1:] == [","] or MESSAGES & set(lead[-1:])):
                 continue
             subject = mentions[0]  # "Reyes left the hall, praising Lind", "sent a letter blasting Lind": the sentence's subject acts
         subjects = _joined(text, before[::-1])[::-1] if subject is before[-1] else [subject]
+        if lead == ["and"] and gap[:1] == ["by"] and passive:
+            subjects, lead = passive, ["was", "and"]  # "was welcomed by Reyes and rejected by Lind"
         opening = WORD.findall(text[sentence.span.start : subjects[0].span.start].lower())[-3:]
         sure = 0.0 if NEGATORS & {*lead, *opening} else VERB_CONFIDENCE
         if gap[:1] == ["by"] and BE & set(lead):
+            passive = subjects
             edges += [_edge(sentence, agent, s, act.polarity, sure, act.span) for agent in objects for s in subjects]
         elif "by" not in gap and not (BE & set(lead[-1:]) and act.form == "past"):
             edges += [_edge(sentence, s, o, act.polarity, sure, act.span) for o in objects for s in subjects]
@@ -188,7 +189,7 @@ def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
         joined = JOINING.fullmatch(text[left.span.end : right.span.start])
         if not joined or mention.entity == last.entity or (joined["role"] and joined["role"].split()[-1] not in lexicon.words("roles")):
             break
-        if mention is right and re.match(r"\s+\w+(?:ed|s)\b", text[mention.span.end : mention.span.end + 20]):
+        if mention is right and "," in joined.group() and re.match(r"\s+\w+(?:ed|s)\b", text[right.span.end : right.span.end + 20]):
             break  # what a verb follows begins a clause of its own
         group.append(mention)
     return group

@@ -111,7 +111,7 @@ def _voices(mentions: tuple[Mention, ...], quotes: tuple[Quote, ...], edges: tup
             own = {h: next((e for e in there if e.source in (h, NOBODY)), None) for h in quote.holders}
             voiced += [_Voiced(mention, holder, quote, own[holder]) for holder in quote.holders]
         elif named is not None:
-            together = [e for e in there if e.source != NOBODY and (e.span, e.confidence) == (named.span, named.confidence)]
+            together = [e for e in there if e.source != NOBODY and e.confidence == named.confidence]
             voiced += [_Voiced(mention, edge.source, None, edge) for edge in together]
         else:
             voiced.append(_Voiced(mention, AUTHOR, None, None))

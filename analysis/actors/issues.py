@@ -52,7 +52,7 @@ def find_issues(document: Document, people: Sequence[Span] = ()) -> list[Found]:
         groups[key].append((span, words, mention))
     for span, mention, key in _its(document, [(span, key) for key, group in groups.items() for span, *_ in group]):
         groups[key].append((span, "", mention))
-    return [_issue(key, group) for key, group in groups.items() if len(group) > 1 or " " in key or key.startswith(ALONE)]
+    return [_issue(key, group) for key, group in groups.items()]
 
 
 def keep_disputed(entities: Entities, rows: tuple[Sentiment, ...], declared: Sequence[str] = ()) -> tuple[Entities, tuple[Sentiment, ...]]:

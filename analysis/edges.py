@@ -25,6 +25,7 @@ REACH = 3  # words that may stand between the verb and its object: "rebuked the 
 NEGATORS = frozenset("not n't never no nor neither refuse refuses refused decline declines declined without nobody none".split())
 SHORT_OF = re.compile(r"\b(?:stop\w* short of|avoid\w*|refrain\w* from)\b")
 POSSESSIVE_PRONOUNS = frozenset("his her their its".split())
+OWNERS = POSSESSIVE_PRONOUNS - {"her"}  # "her" may be the object itself
 JOINING = re.compile(
     r"(?:,?\s+(?:and|or|including|such as|along with|together with|as well as)|,)\s+(?:the\s+|other\s+)?(?P<role>(?:[a-z-]+\s+){0,3})"
 )
@@ -130,12 +131,12 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
             act = replace(outer, span=whole, polarity=outer.polarity * act.polarity, of_issues=act.of_issues)
         outer = act
         before = [m for m in mentions if m.span.end <= act.span.start]
-        after = [m for m in mentions if m.span.start >= act.span.end]
+        after = [m for m in mentions if m.span.start >= act.span.end and m.span.of(text).lower() not in OWNERS]
         if not after:
             continue
         gap = WORD.findall(text[act.span.end : after[0].span.start].lower())
         objects = [m for m in _joined(text, after) if m.entity in issues or not act.of_issues]
-        if not objects or sum(word not in QUOTATION for word in gap) > REACH or set(gap) & {".", ";", ":"}:
+        if not objects or sum(word[0].isalnum() for word in gap) > REACH or set(gap) & {".", ";", ":", ","}:
             continue
         lead = WORD.findall(SHORT_OF.sub("not", text[before[-1].span.end if before else sentence.span.start : act.span.start].lower()))
         if _is_implied(lead, act.form, not before):

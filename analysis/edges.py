@@ -29,6 +29,7 @@ OWNERS = POSSESSIVE_PRONOUNS - {"her"}  # "her" may be the object itself
 JOINING = re.compile(
     r"(?:,?\s+(?:and|or|including|such as|along with|together with|as well as)|,)\s+(?:the\s+|other\s+)?(?P<role>(?:[a-z-]+\s+){0,3})"
 )
+OF = re.compile(r" of (?:the )?")
 MESSAGES = frozenset(
     "tweet tweets post posts statement statements letter letters message messages memo speech remarks ad ads advert adverts video videos column "
     "editorial essay op-ed article release email e-mail emails petition resolution banner leaflet placard placards signs note".split()
@@ -146,6 +147,8 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
             ]
         if not before:
             continue
+        if len(before) > 1 and before[-2].form == "nominal" and OF.fullmatch(text[before[-2].span.end : before[-1].span.start]):
+            before.pop()  # "members of the club praised": not the club
         subject = before[-1]
         owner = subject.span.of(text).lower() in POSSESSIVE_PRONOUNS
         if act.form == "noun":
@@ -187,7 +190,10 @@ def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
     group = mentions[:1]
     for last, mention in pairwise(mentions):
         left, right = sorted((last, mention), key=lambda m: m.span)
-        joined = JOINING.fullmatch(text[left.span.end : right.span.start])
+        between = text[left.span.end : right.span.start]
+        if OF.fullmatch(between):
+            continue  # "members of the club, including Lind"
+        joined = JOINING.fullmatch(between)
         if not joined or mention.entity == last.entity or (joined["role"] and joined["role"].split()[-1] not in lexicon.words("roles")):
             break
         if mention is right and "," in joined.group() and re.match(r"\s+\w+(?:ed|s)\b", text[right.span.end : right.span.end + 20]):

@@ -29,7 +29,7 @@ IT = re.compile(r"\b[Ii]t\b")
 def find_issues(document: Document, people: Sequence[Span] = ()) -> list[Found]:
     """Issues with all their mentions; "the bill" and its full name are one where they can be.
 
-    A thing that is named only once, and by a plain noun, is none.
+    Candidates: `keep_disputed` lets go of those named once that nobody takes a side on.
 
     Args:
         people: where names of persons stand.

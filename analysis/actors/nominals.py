@@ -6,6 +6,7 @@ from collections import Counter
 from analysis import lexicon
 from analysis.actors.names import OF_A_PERSON
 from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, head_noun
+from analysis.edges import act_words
 from analysis.schema import Document, Mention, Sentence, Span
 
 WORD = re.compile(r"[\w’'-]+")
@@ -25,6 +26,8 @@ VAGUE = frozenset(
 )
 LEANINGS = frozenset("republican democrat conservative liberal independent".split())
 LONGEST_MODIFIERS = 3
+APPOSITION = re.compile(r", (?:(?:an?|the|then|former|now|once) )*(?:\d{4} )?")
+COMPLEMENT = re.compile(r" of (?:the |his |her |its |their )?(?:[A-Z][\w’.-]*(?: [A-Z][\w’.-]*)*|[a-z-]+)")
 BESIDE = 25  # characters between a name and the place that tells whose senator it is
 NEAR = 300  # characters back that "the company" reaches, two or three sentences
 PAIR = re.compile(
@@ -53,8 +56,11 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
                 continue  # part of a name, or the title before one
             head = head_noun(words)
             mention = Mention("", sentence.paragraph, sentence.number, span, "nominal")
-            if head in lexicon.words("groups"):
-                key, name, kind = _group(words)
+            named_before = _apposed(document.text, span, names)
+            if named_before:
+                key, name, kind = named_before.key, named_before.name, named_before.kind
+            elif head in lexicon.words("groups"):
+                key, name, kind = _group(_with_complement(document.text, words, head, span))
             elif head in bodies:
                 key, name, kind = _body(words, head, span, names, found, strong=bodies[head] or any(s.overlaps(span) for s in speaking))
             else:
@@ -107,16 +113,41 @@ def _modifies(text: str, word, following) -> bool:
         or low.endswith("ly")
     ):
         return False
-    return not re.search(r"(?:ing|ed)$", low) or low in (
-        "elected",
-        "retired",
-        "united",
-        "armed",
-        "leading",
-        "opposing",
-        "unnamed",
-        "ruling",
+    return (
+        not re.search(r"(?:ing|ed)$", low)
+        or "-" in low
+        or low
+        in (
+            "elected",
+            "retired",
+            "united",
+            "armed",
+            "leading",
+            "opposing",
+            "unnamed",
+            "ruling",
+        )
     )
+
+
+def _apposed(text: str, span: Span, names: list[Found]) -> Found | None:
+    """ "Ada Brook, the 2008 nominee": the person whose name stands right before."""
+    return next(
+        (
+            f
+            for f in names
+            if f.kind == "person"
+            for m in f.mentions
+            if m.span.end < span.start and APPOSITION.fullmatch(text[m.span.end : span.start])
+        ),
+        None,
+    )
+
+
+def _with_complement(text: str, words: str, head: str, span: Span) -> str:
+    """ "Members" alone says little: "members of the club"."""
+    of = COMPLEMENT.match(text, span.end) if head in VAGUE else None
+    return words + of.group() if of else words
 
 
 def _group(words: str) -> tuple[str, str, str]:
@@ -281,7 +312,15 @@ def _tagged(document: Document, tags) -> list[Span]:
 
 
 def _without_passing_groups(text: str, found: list[Found], speaking: list[Span]) -> list[Found]:
-    """A group of one plain word in passing ("families") is an actor only where it speaks or comes again; "Democrats" always is."""
+    """A group of one plain word in passing ("families") is an actor only where it speaks, is acted on or comes again; "Democrats" always is."""
     spoken = Counter(f.key for f in found for m in f.mentions for s in speaking if s.overlaps(m.span))
     proper = {f.key for f in found for m in f.mentions if f.name[0].isupper() and re.search(r"[a-z,;—–]\s$", text[: m.span.start][-2:])}
-    return [f for f in found if not f.key.startswith("group:") or " " in f.name or len(f.mentions) > 1 or spoken[f.key] or f.key in proper]
+    acted = {f.key for f in found for m in f.mentions if _acted_on(text, m.span)}
+    plain = lambda f: f.key.startswith("group:") and " " not in f.name.split(" of ")[0] and len(f.mentions) == 1
+    return [f for f in found if not plain(f) or spoken[f.key] or f.key in proper | acted]
+
+
+def _acted_on(text: str, span: Span) -> bool:
+    """Do the words right before name an act: "accused protesters", "fired back at critics"?"""
+    before = re.findall(r"[\w’'-]+(?=\s)", text[max(0, span.start - 40) : span.start].lower())
+    return any(" ".join(before[-n:]) in act_words() for n in (1, 2, 3))

@@ -18,6 +18,7 @@ LOCATIVE = re.compile(
 # "Ministry of Defence", "Council for the Welfare of Immigrants"
 OF_WHAT = re.compile(r"\s(?:of|for|on)\s(?:the\s)?[A-Z][\w’-]+(?:\s(?:(?:of|and|for)\s)?(?:the\s)?[A-Z][\w’-]+)*")
 OF_A_PERSON = frozenset("administration campaign government cabinet presidency regime team".split())
+OFFICES = frozenset("ceo boss chief founder co-founder owner chairman chairwoman".split())
 KINDS = ("person", "organization", "place")
 
 
@@ -121,10 +122,12 @@ def _is_title_case(sentence: str) -> bool:
 
 
 def _attributive(text: str, span: Span, kind: str) -> bool:
-    """Does the name only tell whose man or body is meant? "the Apple chief", "the Reyes administration"."""
+    """Does the name only tell whose man or body is meant, "the Apple chief", "the Reyes administration", or is it part of a longer one?"""
     after = re.match(r"(?:\s+and\s+[A-Z]\w+)?\s+(\w+)", text[span.end : span.end + 50])
     if after is None:
-        return False
+        return re.match(r"\] [A-Z]", text[span.end : span.end + 3]) is not None  # "[President Ada] Brook"
+    if after[1].lower() in OFFICES and text[: span.start].endswith("the "):
+        return True
     return after[1].lower() in (lexicon.words("roles") if kind == "organization" else OF_A_PERSON if kind == "person" else ())
 
 

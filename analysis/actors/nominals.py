@@ -93,6 +93,8 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
         first = i
         while first > 0 and i - first < LONGEST_MODIFIERS and _modifies(text, tokens[first - 1], tokens[first]):
             first -= 1
+        if 1 < first < i and tokens[first - 1].group() == "and" and all(t.group()[0].isupper() for t in (tokens[first - 2], tokens[first])):
+            first -= 2  # "the Norvane and Tellux boss"
         if first > 0 and tokens[first - 1].group().lower() in OPENING and text[tokens[first - 1].end() : tokens[first].start()] == " ":
             first -= 1
         end = token.start() + len(head)

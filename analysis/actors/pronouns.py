@@ -76,7 +76,7 @@ def _allowed(text: str, index: int, start: int, span: Span, mentions) -> list:
     """The mentions that the pronoun can mean: by its place in the sentence some cannot be meant (the binding conditions, Chomsky 1981).
 
     "He said Musk had lied": he is nobody who is named later, unless he stands in a clause in front ("When he came, Musk left").
-    "Musk praised him": him is not who acts right before it. "He said that Musk sold his shares": his is the nearer one's.
+    "Musk praised him", "Musk left, praising him": him is not who acts. "He said that Musk sold his shares": his is the nearer one's.
     "He came, and he left" is one person.
     """
     word, here = text[span.start : span.end].lower(), sorted(m for m in mentions if m[0] == index)
@@ -84,8 +84,12 @@ def _allowed(text: str, index: int, start: int, span: Span, mentions) -> list:
     if word in ("he", "she") and not SUBORDINATE.search(text, start, span.start):
         excluded = {key for _, place, key in here if place.start > span.start}
     before = [m for m in here if m[1].end <= span.start]
-    if word == "him" and before and len(text[before[-1][1].end : span.start].split()) <= 2:
-        excluded.add(before[-1][2])
+    if word == "him" and before:
+        between = text[before[-1][1].end : span.start]
+        if re.match(r", (?:\w+ )?\w+ing ", between):
+            excluded.add(before[0][2])  # "Reyes rebuked Musk, dismissing him": not Reyes
+        elif len(between.split()) <= 2:
+            excluded.add(before[-1][2])
     inner = [key for _, place, key in before if CLAUSE.search(text[start : place.start])]
     if word in ("his", "her", "himself", "herself") and inner:
         excluded |= {key for *_, key in before if key != inner[-1]}

@@ -8,6 +8,7 @@ contradict each other.
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 
 from analysis import lexicon
@@ -154,7 +155,8 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
     probabilities = (negative, neutral, positive)
     judged = edge is not None or any(PREDICATE.match(text, v.mention.span.end) for v in group)
     prior = None
-    if (is_issue and not judged) or (acts and group[0].voice == AUTHOR):
+    of_another = all(_only_tells_whose().search(text, max(0, v.mention.span.start - 60), v.mention.span.start) for v in group)
+    if (is_issue and not judged) or (acts and group[0].voice == AUTHOR) or (of_another and edge is None):
         prior = ECHO_PRIOR
     elif group[0].voice in (AUTHOR, UNKNOWN):
         prior = AUTHOR_PRIOR
@@ -166,6 +168,12 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
     sure = max(probabilities)
     evidence = tuple(Evidence(Span(start + s, start + e), float(w)) for s, e, w in model.target_parts(encoded, spans[0]))
     return _row(group, probabilities, positive - negative, LABELS[probabilities.index(sure)], sure, evidence)
+
+
+@cache
+def _only_tells_whose() -> re.Pattern:
+    """Before a name that only tells whose man is spoken of: "an aide to Reyes", "the lawyer for Senator Lind"."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(lexicon.words('roles')))})s? (?:to|for|of) (?:[\w’'.-]+ ){{0,3}}$", re.IGNORECASE)
 
 
 def _by_vader(document: Document, sentence: Sentence, quotes: tuple[Quote, ...], group: list[_Voiced]) -> Sentiment:

@@ -22,6 +22,7 @@ SPOKEN_FOR = re.compile(
 )
 BORDER = re.compile(r"\s+(?:of|for|from|at|in|on|with|to|by|about|who|which|that|whose)\s|,(?!\s+and\b)(?=\s)|\s\(")
 AFTER = re.compile(r"[,?!—-][”\"’'»]\s+")  # `“No,” Brook shrugged`: a cue that no list has
+SIGNED = re.compile(r"[”\"’'»]\s*[-–—]{1,2}\s*(?=\w)[^\n.]{3,60}(?:\n|$)")  # `“A long game.” – Ada Brook`
 RELATIVE = frozenset("who which that whom".split())
 PERSONAL = frozenset("he she".split())
 PLURAL = frozenset("they we".split())
@@ -156,7 +157,7 @@ class Speakers:
         return bisect_right(self._sentences, place, key=lambda s: s.span.start) - 1
 
     def _carried(self, speech: Speech, before: list[Quote], parent: Quote | None) -> tuple[str, ...]:
-        """Speech without a source: who stands right after it, else whom its sentence is about, else whoever spoke in this paragraph, else whom the sentence before is
+        """Speech without a source: who stands right after it or signs it, else whom its sentence is about, else whoever spoke in this paragraph, else whom the sentence before is
         about where it stands in the paragraph or ends with a colon, else who spoke just before."""
         if parent is not None or speech.kind == "indirect":
             return (UNKNOWN,)
@@ -166,6 +167,8 @@ class Speakers:
         follows = AFTER.match(self._text, speech.span.end - 1)
         if follows and (beside := self._within(Span(follows.end(), follows.end() + 1))):
             return (beside[0].entity,)
+        if (signed := SIGNED.match(self._text, speech.span.end)) and (names := self._within(Span(speech.span.end, signed.end()))):
+            return (names[0].entity,)
         own = Span(sentences[at].span.start, speech.span.start)
         if not (last and last.span.end > own.start) and (person := self._first(own, "person")):
             return (person,)

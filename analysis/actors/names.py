@@ -19,6 +19,7 @@ LOCATIVE = re.compile(
 OF_WHAT = re.compile(r"\s(?:of|for|on)\s(?:the\s)?[A-Z][\w’-]+(?:\s(?:(?:of|and|for)\s)?(?:the\s)?[A-Z][\w’-]+)*")
 OF_A_PERSON = frozenset("administration campaign government cabinet presidency regime team".split())
 OFFICES = frozenset("ceo boss chief founder co-founder owner chairman chairwoman".split())
+DEPARTMENT = re.compile(r"(?:State|Defen[cs]e|Commerce|Labor|Energy|Education|Transportation|Agriculture|Health)\s(?=[A-Z])")
 KINDS = ("person", "organization", "place")
 
 
@@ -139,7 +140,8 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
     words = span.of(text)
     if kind == "person":
         words = re.split(r"\s(?:of|in|at|from)\s", words)[0]
-    lead = re.match(r"(?:[Tt]he\s+|[\"“‘'(\[@#]+)*", words).end()
+    lead = re.match(r"(?:[Tt]he\s+|(?:of|and|for)\s+|[\"“‘'(\[@#.,;:\s]+)*", words).end()
+
     trail = TRAILING.search(words) if not re.search(r"\b[A-Z]\.$", words) else None
     start, end = span.start + lead, span.start + (trail.start() if trail else len(words))
     if dotted := re.match(r"(?:[A-Z]\.){2,}", text[start : start + 20]):  # N.A.A.C.P.
@@ -148,6 +150,8 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
         return None
     if whole:
         start, end = _whole_name(text, start, end)
+        if text[:start].endswith("Secretary of ") and (department := DEPARTMENT.match(text, start, end)):
+            start = department.end()
         if kind == "organization" and _is_institution(text[start:end].split()[-1]) and (more := OF_WHAT.match(text, end)):
             end = more.end()
     name = text[start:end]
@@ -202,7 +206,11 @@ def _agreed(names: list[_Name]) -> list[_Name]:
     short, agreed = _short_forms(names), []
     for name in names:
         kind = votes[name.words.lower()].most_common(1)[0][0]
-        if " " not in name.words and surnames[name.last] and (name.kind == "person" or name.last not in in_bodies):
+        if name.words.lower() in lexicon.words("countries") and not surnames[name.last]:
+            kind = "place"
+        elif f"{name.words.lower()} +" in lexicon.words("institutions"):
+            kind = "organization"
+        elif " " not in name.words and surnames[name.last] and (name.kind == "person" or name.last not in in_bodies):
             kind = "person"
         elif name.words in short:
             kind = "organization"

@@ -25,6 +25,7 @@ VAGUE = frozenset(
     "members candidates opponents people families leaders officials companies groups media staff victims parents partners owners users".split()
 )
 LEANINGS = frozenset("republican democrat conservative liberal independent".split())
+LESSER = frozenset("assistant deputy vice associate junior acting shadow".split())  # "the deputy mayor" is not the mayor
 LONGEST_MODIFIERS = 3
 APPOSITION = re.compile(r", (?:(?:an?|the|then|former|now|once) )*(?:\d{4} )?")
 COMPLEMENT = re.compile(r" of (?:the |his |her |its |their )?(?:[A-Z][\w’.-]*(?: [A-Z][\w’.-]*)*|[a-z-]+)")
@@ -52,8 +53,10 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
     found = {}
     for sentence in document.sentences:
         for span, words in _phrases(document, sentence, bodies):
-            if any(span.overlaps(s) for s in taken) or any(s.contains(span) or s.start == span.end + 1 for s in named):
-                continue  # part of a name, or the title before one
+            if any(span.overlaps(s) for s in taken) or any(
+                s.contains(span) or s.start == span.end + 1 or s.of(document.text) == bare(words) for s in named if s.start <= span.end + 1
+            ):
+                continue  # a name or part of one, or the title before one
             head = head_noun(words)
             mention = Mention("", sentence.paragraph, sentence.number, span, "nominal")
             named_before = _apposed(document.text, span, names)
@@ -203,13 +206,14 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
     """ "the senator" is the one person called so; else whoever was last spoken of beside the sentence's subject; else its own actor if it speaks."""
     definite = words.split()[0].lower() in ("the", "this", "that")
     bearers = [f for f in names if f.kind == "person" and head in roles.get(f.key, ())]
+    if definite and (near := _near_place(document, words, mention, names)):
+        return near.key, near.name, "person"
+    definite = definite and not LESSER & set(words.lower().split())
     if definite and bearers:
         before = [f for f in bearers if f.mentions[0].span < mention.span] or bearers
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < mention.span), default=-1))
         return nearest.key, nearest.name, nearest.kind
     follows = document.text[mention.span.end : mention.span.end + 3]
-    if definite and not bearers and (near := _near_place(document, words, mention, names)):
-        return near.key, near.name, "person"
     if definite and head not in LEANINGS and not follows.startswith((" of", " f")):
         others = [
             f for f in names if f.kind == "person" and not roles.get(f.key) and len(f.mentions) > 1 and f.mentions[0].span < mention.span
@@ -238,19 +242,15 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
 
 def _near_place(document: Document, words: str, mention: Mention, names: list[Found]) -> Found | None:
     """ "The Arizona Republican" is the one person beside whose name the text writes "Arizona"."""
-    places = [w for w in words.split()[1:-1] if w[0].isupper()]
-    spots = [
-        match.start()
-        for w in places
-        for match in re.finditer(rf"\b{re.escape(w)}\b", document.text)
-        if not mention.span.start <= match.start() < mention.span.end
-    ]
-    close = [
-        f
-        for f in names
-        if f.kind == "person" and any(0 <= m.span.start - at < BESIDE or 0 <= at - m.span.end < BESIDE for m in f.mentions for at in spots)
-    ]
-    return close[0] if len(close) == 1 else None
+    text, distances = document.text, {}
+    for word in [w for w in words.split()[1:-1] if w[0].isupper()]:
+        for spot in re.finditer(rf"\b{re.escape(word)}\b", text):
+            for found in names if not mention.span.start <= spot.start() < mention.span.end else ():
+                gaps = [max(m.span.start - spot.end(), spot.start() - m.span.end) for m in found.mentions]
+                if found.kind == "person" and min(gaps) < BESIDE:
+                    distances[found.key] = min(min(gaps), distances.get(found.key, BESIDE))
+    nearest = min(distances, key=distances.get, default=None)
+    return next((f for f in names if f.key == nearest), None)
 
 
 def _pairs(document: Document, names: list[Found]) -> list[Found]:

@@ -22,7 +22,7 @@ class Token:
     word: str
     span: Span
     marked: Marked | None = None
-    first: str = ""  # the first and the last character of the marked words
+    first: str = ""  # its first character, and the last one of marked words
     last: str = ""
 
 
@@ -63,10 +63,14 @@ def _goes_on(text: str, last: Token, following: Token) -> bool:
 def _tokens(text: str, span: Span, top: list[Marked]):
     at = span.start
     for mark in top:
-        yield from (Token(m.group().lower(), Span(*m.span())) for m in WORD.finditer(text, at, mark.outer.start))
+        yield from _words(text, at, mark.outer.start)
         yield Token("", mark.outer, mark, text[mark.inner.start], text[mark.inner.end - 1])
         at = mark.outer.end
-    yield from (Token(m.group().lower(), Span(*m.span())) for m in WORD.finditer(text, at, span.end))
+    yield from _words(text, at, span.end)
+
+
+def _words(text: str, start: int, end: int):
+    return (Token(m.group().lower(), Span(*m.span()), first=m.group()[0]) for m in WORD.finditer(text, start, end))
 
 
 def verbs_at(tokens: list[Token], i: int) -> list[Verb]:

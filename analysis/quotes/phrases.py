@@ -142,7 +142,7 @@ def is_clause(tokens: list[Token], start: int) -> bool:
     for token in tokens[start + 1 : start + REACH]:
         if token.word in (";", ":", ","):
             break
-        if plain(token.word) in FINITE or token.first.islower():  # “must go” may hold the verb
+        if plain(token.word) in FINITE or (token.marked and token.first.islower()):  # “must go” may hold the verb
             return True
     return tokens[start].word in ("he", "she", "they", "it", "we", "i", "there")
 

@@ -96,8 +96,8 @@ def reports(tokens: list[Token], mentions: list[Mention], headline: bool = False
 def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mentions: list[Mention]) -> list[Report]:
     """The report of the verb that begins at a token, if one does."""
     verbs = sorted(verbs_at(tokens, i), key=lambda v: KINDS.index(v.kind))
-    if not verbs or is_noun(tokens, i):
-        return []
+    if not verbs or is_noun(tokens, i) or (i and tokens[i].first.isupper() and tokens[i - 1].first.isupper()):
+        return []  # "United States" are no verb
     lead, form = lead_of(tokens, i), verbs[0].form
     auxiliaries = {plain(t.word) for t in tokens[lead + 1 : i]}
     if NEGATIVE & auxiliaries or any(a.endswith("n’t") for a in auxiliaries) or not speaks(tokens, i, lead, form, mentions):
@@ -290,7 +290,7 @@ def _surrounding(tokens: list[Token], first: int, after: int, floor: int, cue: S
         return []
     last = tokens[end - 1].marked
     clausal = any(plain(t.word) in FINITE for t in tokens[start:end])
-    whole = clausal or (tokens[end - 1].first.islower() and tokens[start].word not in PREPOSITIONS)
+    whole = clausal or (last and tokens[end - 1].first.islower() and tokens[start].word not in PREPOSITIONS)
     if last is not None and (not whole or tokens[end - 2].word in (",", ":", ".", ";")):
         start = end - 1
     elif tokens[start].word in ("but", "and") and end - start > 2:

@@ -23,6 +23,7 @@ NAMED = re.compile(
     r"|motto|slogan|nickname)s?|on (?:ABC|CBS|NBC|Fox|CNN)[’']s)\s*,?\s*$",
     re.IGNORECASE,
 )
+HEARD = re.compile(r"\b(?:is|are|was|were|been|being) (?:\w+ly )?(?:asked|told|informed|warned|advised|reminded|urged|accused|called)\b")
 LOOSE = frozenset("who which whom and that but if like as when the a an".split())  # no content of the model's ends with them
 CONNECTORS = frozenset("and or but as of the a an to in by with for that".split())
 # That content and speaker are right: the product of both shares on the tuning articles of PolNeAR.
@@ -175,6 +176,8 @@ def _by_paragraph(document: Document, attributions) -> dict[int, list[Report]]:
         first = len(there)
         for a in sorted(several, key=lambda a: a["content"][0]):
             report = Report(place(a["source"]), place(a["cue"]), (place(a["content"]),), sure=False)
+            if report.cue and report.source and report.source < report.cue and HEARD.search(report.cue.of(document.text)):
+                report = replace(report, source=None)
             last = there[-1] if len(there) > first else None
             between = Span(last.parts[0].end, report.parts[0].start) if last else None
             if (

@@ -18,6 +18,7 @@ LOCATIVE = re.compile(
 # "Ministry of Defence", "Council for the Welfare of Immigrants"
 OF_WHAT = re.compile(r"\s(?:of|for|on)\s(?:the\s)?[A-Z][\w’-]+(?:\s(?:(?:of|and|for)\s)?(?:the\s)?[A-Z][\w’-]+)*")
 OF_A_PERSON = frozenset("administration campaign government cabinet presidency regime team".split())
+LEANINGS = frozenset("republican democrat democratic conservative liberal independent".split())
 OFFICES = frozenset("ceo boss chief founder co-founder owner chairman chairwoman".split())
 DEPARTMENT = re.compile(r"(?:State|Defen[cs]e|Commerce|Labor|Energy|Education|Transportation|Agriculture|Health)\s(?=[A-Z])")
 KINDS = ("person", "organization", "place")
@@ -84,8 +85,10 @@ def _tagged(document: Document, tags) -> list[_Name]:
                 span = _clean_span(document.text[: max(border, span.end)], span, kind, whole=not in_title)
                 if span is not None and not _attributive(document.text, span, kind):
                     free = span.end
-                    words, titles = without_title(bare(span.of(document.text)))
+                    words, titles = without_title(bare(span.of(document.text)), kind)
                     last = words.split()[-1].lower() if words else ""
+                    if words.lower() in lexicon.words("groups") or (last in LEANINGS and " " in words):
+                        continue  # "Republicans", "New York Democrat": found with the nouns
                     if kind == "place" and last in lexicon.words("places"):
                         continue  # a street or a river acts for nobody
                     if (last in lexicon.words("company_endings") and " " in words) or (kind == "place" and _is_institution(last)):
@@ -257,13 +260,24 @@ def _people(names: list[_Name]) -> list[Found]:
     for words in sorted(full, key=lambda w: (-len(w.split()), full.index(w))):
         if not any(same_person(words, leader) for leader in leaders):
             leaders.append(words)
-    groups = defaultdict(list)
+    groups, called = defaultdict(list), _called(names)
     for name in names:
-        bearers = [w for w in leaders if same_person(name.words, w)]
+        bearers = [w for w in leaders if same_person(name.words, w) and {_gender(w, frozenset()), called[name.words]} != {"male", "female"}]
+        by_surname = [w for w in bearers if name.last == w.lower().split()[-1]]
+        bearers = by_surname or bearers
         if len(bearers) > 1:
             bearers.sort(key=lambda w: max((m.mention.span.start for m in groups.get(w, ())), default=-1))
         groups[bearers[-1] if bearers else name.words].append(name)
     return [_person(words, group) for words, group in groups.items()]
+
+
+def _called(names: list[_Name]) -> dict[str, str]:
+    """The gender of who is called "Mr. Lind" or "Ms. Lind" somewhere, by that name."""
+    genders = defaultdict(str)
+    for name in names:
+        if " " not in name.words:
+            genders[name.words] = genders[name.words] or _gender(name.words, name.titles)
+    return genders
 
 
 def same_person(short: str, full: str) -> bool:

@@ -27,6 +27,7 @@ VAGUE = frozenset(
 LEANINGS = frozenset("republican democrat conservative liberal independent".split())
 LESSER = frozenset("assistant deputy vice associate junior acting shadow".split())  # "the deputy mayor" is not the mayor
 LONGEST_MODIFIERS = 3
+ADJECTIVE = re.compile(r"(?:al|ive|ous|ful|ic|an|ary|able|ible|ish|less|ern|-\w+)$|^(?:local|young|old|poor|rich|senior|top|key|new|high)$")
 APPOSITION = re.compile(r", (?:(?:an?|the|then|former|now|once) )*(?:\d{4} )?")
 COMPLEMENT = re.compile(r" of (?:the |his |her |its |their )?(?:[A-Z][\w’.-]*(?: [A-Z][\w’.-]*)*|[a-z-]+)")
 BESIDE = 25  # characters between a name and the place that tells whose senator it is
@@ -96,6 +97,13 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
         first = i
         while first > 0 and i - first < LONGEST_MODIFIERS and _modifies(text, tokens[first - 1], tokens[first]):
             first -= 1
+        if (
+            first < i
+            and tokens[first - 1].group() == "to"
+            and tokens[first].group().islower()
+            and not ADJECTIVE.search(tokens[first].group())
+        ):
+            first += 1  # "to inform voters"
         if 1 < first < i and tokens[first - 1].group() == "and" and all(t.group()[0].isupper() for t in (tokens[first - 2], tokens[first])):
             first -= 2  # "the Norvane and Tellux boss"
         if first > 0 and tokens[first - 1].group().lower() in OPENING and text[tokens[first - 1].end() : tokens[first].start()] == " ":
@@ -259,9 +267,9 @@ def _pairs(document: Document, names: list[Found]) -> list[Found]:
     for sentence in document.sentences:
         for match in PAIR.finditer(document.text, sentence.span.start, sentence.span.end) if sentence.paragraph else ():
             kinds = ("organization", "place") if match["bodies"] else ("person",)
-            last = {}
+            last, reach = {}, 2 * NEAR if match["people"] or match["pair"] else NEAR
             for f in names:
-                before = [m.span.start for m in f.mentions if f.kind in kinds and m.span.end <= match.start()]
+                before = [m.span.start for m in f.mentions if f.kind in kinds and 0 <= match.start() - m.span.end < reach]
                 if before:
                     last[max(before)] = f
             two = [last[start] for start in sorted(last)[-2:]]

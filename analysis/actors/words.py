@@ -34,9 +34,9 @@ def bare(words: str) -> str:
     return re.sub(r"^[Tt]he\s+", "", words).strip(" ,;:“”\"'’-" + stop)
 
 
-def without_title(name: str) -> tuple[str, frozenset[str]]:
-    """A person's name without the titles before it, and the titles: "Sen. Ada Brook" → ("Ada Brook", {"sen"})."""
-    titles, found = lexicon.words("titles"), set()
+def without_title(name: str, kind: str = "person") -> tuple[str, frozenset[str]]:
+    """A name without the titles before it, and the titles: "Sen. Ada Brook" → ("Ada Brook", {"sen"}); a person's also without offices."""
+    titles, found = lexicon.words("titles") | (lexicon.words("roles") if kind == "person" else set()), set()
     tokens = name.split()
     while len(tokens) > 1:
         size = next((n for n in (3, 2, 1) if len(tokens) > n and " ".join(tokens[:n]).lower() in titles), 0)

@@ -69,6 +69,27 @@ def basil(data: Path, split: str) -> list[BiasArticle]:
     return articles
 
 
+@dataclass(frozen=True, slots=True)
+class PronounRow:
+    """A short text with a pronoun and two names, each with whether the pronoun means it."""
+
+    text: str
+    pronoun: tuple[int, int]
+    names: tuple[tuple[int, int, bool], ...]
+
+
+def gap(data: Path, split: str) -> list[PronounRow]:
+    """GAP (Webster et al. 2018), ambiguous pronouns in Wikipedia. Splits: tune (its development texts), report (its validation texts)."""
+    name = {"tune": "development", "report": "validation"}[split]
+    rows = []
+    with (data / "coref" / "gap" / f"gap-{name}.tsv").open(encoding="utf8", newline="") as file:
+        for entry in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            place = lambda column, e=entry: (int(e[f"{column}-offset"]), int(e[f"{column}-offset"]) + len(e[column]))
+            names = tuple((*place(c), entry[f"{c}-coref"].upper() == "TRUE") for c in "AB")
+            rows.append(PronounRow(entry["Text"], place("Pronoun"), names))
+    return rows
+
+
 POLAR = {"neg": "negative", "pos": "positive"}
 
 

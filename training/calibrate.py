@@ -1,4 +1,4 @@
-"""Print the constants of `analysis/tone.py`, `analysis/edges.py` and `analysis/sentiment.py`, measured on the training and tuning rows.
+"""Print the constants of `analysis/tone.py`, `edges.py`, `sentiment.py` and `actors/pronouns.py`, measured on the training and tuning rows.
 
 python -m training.calibrate --data DIR
 """
@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from analysis import article_from_text, lexicon, load_model
+from analysis.actors import named_and_described
+from analysis.actors.pronouns import WEIGHTS, resolve
 from analysis.edges import NOBODY, find_edges
 from analysis.schema import LABELS, Mention, Span
 from analysis.segment import segment
 from analysis.tone import HUMAN_BORDER, RATING_SCALE
-from training import readers
+from training import articles, readers
 from training.measures import by_vader, macro_f1
 
 RUNS = (1, 2, 3, 4, 6, 8)  # lengths of the runs of sentences whose mean is compared
@@ -34,6 +36,7 @@ def main() -> None:
         print(f'"{scorer}": Scale(border={best_border(rows, tones):.2f}, shared={shared:.3f}, single={single:.3f})')
     print(f"VERB_CONFIDENCE = {verb_precision(data):.2f}")
     print(f"VADER_CONFIDENCE = {vader_precision(data)}")
+    print(f"WEIGHTS = {pronoun_weights(data)}")
 
 
 def error_by_length(rows: list[readers.ToneRow], tones: list[float]) -> tuple[float, float]:
@@ -85,6 +88,39 @@ def vader_precision(data: Path) -> dict[str, float]:
     """How often each of VADER's labels of a sentence is that of its target, on NewsMTSC's tuning rows."""
     pairs = [(label, by_vader(lexicon.compound(row.text))) for row in readers.newsmtsc(data, "tune") for _, _, label in row.targets]
     return {name: round(float(np.mean([t == g for t, g in pairs if g == i])), 2) for i, name in enumerate(LABELS)}
+
+
+def pronoun_weights(data: Path, rounds: int = 3) -> dict[str, float]:
+    """What speaks for whom a pronoun means, on GAP's development texts: in each round the other pronouns are linked by the weights of the last."""
+    model, texts, weights = load_model(), [], dict.fromkeys(WEIGHTS, 0.0)
+    for row in articles.gap(data, "tune"):
+        document = segment(article_from_text(row.text))
+        encoded = model.encode([s.span.of(document.text) for s in document.sentences])
+        actors, _ = named_and_described(document, model.mentions(encoded), model.attributions(encoded))
+        texts.append((row, max(document.text.find(row.text[:40]), 0), document, [f for f in actors if f.kind == "person"]))
+    for _ in range(rounds):
+        choices = []
+        for row, offset, document, people in texts:
+            meant = [Span(start + offset, end + offset) for start, end, right in row.names if right]
+            right = {f.key for f in people if any(m.span.overlaps(span) for m in f.mentions for span in meant)}
+            here = next((p for p in resolve(document, people, weights) if p.span.start == row.pronoun[0] + offset), None)
+            if here and len(here.candidates) > 1 and len(found := right & set(here.candidates)) == 1:
+                keys = list(here.candidates)
+                choices.append((np.array([list(here.candidates[k].values()) for k in keys], dtype=float), keys.index(found.pop())))
+        weights = dict(zip(WEIGHTS, fitted(choices).round(3).tolist(), strict=True))
+    return weights
+
+
+def fitted(choices: list[tuple[np.ndarray, int]], steps: int = 3000, rate: float = 0.3) -> np.ndarray:
+    """Weights of a conditional logit model (McFadden 1974) by gradient ascent: each choice has one row of values per candidate, and the right one."""
+    weights = np.zeros(choices[0][0].shape[1])
+    for _ in range(steps):
+        slope = -weights
+        for values, right in choices:
+            odds = np.exp(values @ weights - (values @ weights).max())
+            slope = slope + values[right] - odds @ values / odds.sum()
+        weights = weights + rate * slope / len(choices)
+    return weights
 
 
 if __name__ == "__main__":

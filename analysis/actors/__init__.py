@@ -25,6 +25,12 @@ def find_actors(document: Document, tags, attributions=()) -> Entities:
         tags: for each of `document.sentences`, the model's mentions: (start, end, kind, form), offsets in the sentence.
         attributions: for each sentence, the model's attributions; who is quoted is an actor, by whatever noun.
     """
+    actors, issues = named_and_described(document, tags, attributions)
+    return _entities(document, _joined(actors, find_pronouns(document, actors)), issues)
+
+
+def named_and_described(document: Document, tags, attributions=()) -> tuple[list[Found], list[Found]]:
+    """Actors with their names and nouns, before any pronoun is linked, and issues; arguments as for `find_actors`."""
     people = [
         Span(s.span.start + start, s.span.start + end)
         for s, found in zip(document.sentences, tags, strict=True)
@@ -34,10 +40,7 @@ def find_actors(document: Document, tags, attributions=()) -> Entities:
     issues = find_issues(document, people)
     taken = [m.span for found in issues for m in found.mentions]
     names = find_names(document, tags, taken)
-    nominals = find_nominals(document, tags, attributions, names, taken)
-    found = _joined(names, nominals)
-    pronouns = find_pronouns(document, found)
-    return _entities(document, _joined(found, pronouns), issues)
+    return _joined(names, find_nominals(document, tags, attributions, names, taken)), issues
 
 
 def _joined(first: list[Found], second: list[Found]) -> list[Found]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import combining, normalize
 
 from analysis import lexicon
 from analysis.actors.words import Found, bare, without_title
@@ -20,7 +21,9 @@ OF_WHAT = re.compile(r"\s(?:of|for|on)\s(?:the\s)?[A-Z][\w’-]+(?:\s(?:(?:of|an
 OF_A_PERSON = frozenset("administration campaign government cabinet presidency regime team".split())
 LEANINGS = frozenset("republican democrat democratic conservative liberal independent".split())
 OFFICES = frozenset("ceo boss chief founder co-founder owner chairman chairwoman".split())
+LEAD = r"(?:[Tt]he\s+|(?:of|and|for)\s+|[\"“‘'(\[@#.,;:\s–—-]+)*"
 DEPARTMENT = re.compile(r"(?:State|Defen[cs]e|Commerce|Labor|Energy|Education|Transportation|Agriculture|Health)\s(?=[A-Z])")
+COUPLE = re.compile(r" and [A-Z][\w’-]+( [A-Z][\w’-]+)\b(?! [A-Z])")
 KINDS = ("person", "organization", "place")
 
 
@@ -87,8 +90,10 @@ def _tagged(document: Document, tags) -> list[_Name]:
                     free = span.end
                     words, titles = without_title(bare(span.of(document.text)), kind)
                     last = words.split()[-1].lower() if words else ""
-                    if words.lower() in lexicon.words("groups") or (last in LEANINGS and " " in words):
+                    if words.lower() in lexicon.words("groups") or (last.rstrip("s") in LEANINGS and " " in words):
                         continue  # "Republicans", "New York Democrat": found with the nouns
+                    if kind == "person" and (couple := COUPLE.match(document.text, span.end)) and " " not in words:
+                        words += couple[1]  # "Ada and Otto Lind"
                     if kind == "place" and last in lexicon.words("places"):
                         continue  # a street or a river acts for nobody
                     if (last in lexicon.words("company_endings") and " " in words) or (kind == "place" and _is_institution(last)):
@@ -143,15 +148,17 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
     words = span.of(text)
     if kind == "person":
         words = re.split(r"\s(?:of|in|at|from)\s", words)[0]
-    lead = re.match(r"(?:[Tt]he\s+|(?:of|and|for)\s+|[\"“‘'(\[@#.,;:\s]+)*", words).end()
+    lead = re.match(LEAD if kind == "person" else rf"(?:{LEAD}|[a-z]\S*\s+)*", words).end()
 
     trail = TRAILING.search(words) if not re.search(r"\b[A-Z]\.$", words) else None
     start, end = span.start + lead, span.start + (trail.start() if trail else len(words))
+    if before := re.search(r"\b(?:[A-Z]\.)+$", text[max(0, start - 12) : start]):
+        start -= len(before[0]) * text[start : start + 2].endswith(".")
     if dotted := re.match(r"(?:[A-Z]\.){2,}", text[start : start + 20]):  # N.A.A.C.P.
         end = start + dotted.end()
     if start >= end:
         return None
-    if whole:
+    if whole and not dotted:
         start, end = _whole_name(text, start, end)
         if text[:start].endswith("Secretary of ") and (department := DEPARTMENT.match(text, start, end)):
             start = department.end()
@@ -168,7 +175,7 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
         or PARTY_AND_STATE.fullmatch(name)
     ):
         return None
-    if low in lexicon.words("titles") or f"{low}." in lexicon.words("titles") or low in lexicon.words("roles"):
+    if low in lexicon.words("titles") or f"{low}." in lexicon.words("titles") or {low, low.removesuffix("s")} & lexicon.words("roles"):
         return None
     return Span(start, end)
 
@@ -282,13 +289,18 @@ def _called(names: list[_Name]) -> dict[str, str]:
 
 def same_person(short: str, full: str) -> bool:
     """Can the shorter name stand for the fuller one? "J. Brook" and "Brook" can for "Jane Brook", "Ann Brook" cannot."""
-    a, b = ([t.rstrip(".") for t in w.lower().split() if t.rstrip(".") not in ("jr", "sr", "ii", "iii")] for w in (short, full))
+    a, b = ([t.rstrip(".") for t in _unaccented(w).split() if t.rstrip(".") not in ("jr", "sr", "ii", "iii")] for w in (short, full))
     if not a or not b:
         return False
     if len(a) == 1:
         return a[0] in (b[-1], b[0]) or (len(b) > 2 and a[0] == b[-2])
     initials = a[0] == b[0] or (min(len(a[0]), len(b[0])) == 1 and a[0][0] == b[0][0])
     return (a[-1] == b[-1] and (initials or a[0] in b)) or set(a) <= set(b)
+
+
+def _unaccented(words: str) -> str:
+    """ "Raúl" and "Raul" are one."""
+    return "".join(c for c in normalize("NFD", words.lower()) if not combining(c))
 
 
 def _person(words: str, group: list[_Name]) -> Found:

@@ -15,7 +15,7 @@ SMALL = frozenset(
     "has have had do does did will would can could may might shall should must not no if when while because before after "
     "since until about against among between into over under through during without within along across behind beyond despite "
     "like near off onto out toward towards up upon via it its he she they we you i his her their our my your this these those "
-    "there here what where why how all any each every such so too very also then only just said says say told tells called "
+    "there here elsewhere what where why how all any each every such so too very also then only just said says say told tells called "
     "amid more most some several many few both other another one two three four five six seven eight nine ten".split()
 )
 VERBS = lexicon.words("common_verbs")
@@ -27,7 +27,9 @@ VAGUE = frozenset(
 LEANINGS = frozenset("republican democrat conservative liberal independent".split())
 LESSER = frozenset("assistant deputy vice associate junior acting shadow".split())  # "the deputy mayor" is not the mayor
 LONGEST_MODIFIERS = 3
-ADJECTIVE = re.compile(r"(?:al|ive|ous|ful|ic|an|ary|able|ible|ish|less|ern|-\w+)$|^(?:local|young|old|poor|rich|senior|top|key|new|high)$")
+ADJECTIVE = re.compile(
+    r"(?:al|(?<!r)(?<!g)(?<!l)ive|ous|ful|ic|an|ary|able|ible|ish|less|ern|-\w+)$|^(?:local|young|old|poor|rich|senior|top|key|new|high)$"
+)
 APPOSITION = re.compile(r", (?:(?:an?|the|then|former|now|once) )*(?:\d{4} )?")
 COMPLEMENT = re.compile(r" of (?:the |his |her |its |their )?(?:[A-Z][\w’.-]*(?: [A-Z][\w’.-]*)*|[a-z-]+)")
 BESIDE = 25  # characters between a name and the place that tells whose senator it is
@@ -86,8 +88,8 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
         if head not in groups and head not in bodies and head not in roles:
             continue
         following = tokens[i + 1].group().lower() if i + 1 < len(tokens) and text[token.end() : tokens[i + 1].start()] == " " else ""
-        if following in groups or following in bodies or following in roles:
-            continue  # "police officers": the later noun is the head
+        if following in groups or following in bodies or following in roles or (head == "group" and following == "of"):
+            continue  # "police officers", "a group of officers": the later noun is the head
         if (
             (head in bodies or head in LEANINGS)
             and following
@@ -104,7 +106,7 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
             and not ADJECTIVE.search(tokens[first].group())
         ):
             first += 1  # "to inform voters"
-        if 1 < first < i and tokens[first - 1].group() == "and" and all(t.group()[0].isupper() for t in (tokens[first - 2], tokens[first])):
+        if head in roles and 2 < first < i and [t.group() for t in tokens[first - 3 : first : 2]] == ["the", "and"]:
             first -= 2  # "the Norvane and Tellux boss"
         if first > 0 and tokens[first - 1].group().lower() in OPENING and text[tokens[first - 1].end() : tokens[first].start()] == " ":
             first -= 1
@@ -222,7 +224,7 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < mention.span), default=-1))
         return nearest.key, nearest.name, nearest.kind
     follows = document.text[mention.span.end : mention.span.end + 3]
-    if definite and head not in LEANINGS and not follows.startswith((" of", " f")):
+    if definite and head not in LEANINGS and not any(w[0].isupper() for w in words.split()[1:]) and not follows.startswith((" of", " f")):
         others = [
             f for f in names if f.kind == "person" and not roles.get(f.key) and len(f.mentions) > 1 and f.mentions[0].span < mention.span
         ]

@@ -38,7 +38,7 @@ EDGE_THRESHOLD = 0.5  # an act decides the voice where it is more likely than no
 AUTHOR_PRIOR = (0.2, 1.8, 0.4)
 # The target head has learned from sentences about people: toward an issue that is neither acted on nor spoken of ("the bill would …"), and toward who
 # praises or blames another, it mostly echoes the sentence's sound. Set by hand: no public set tells.
-ECHO_PRIOR = (0.05, 2.0, 0.15)
+ECHO_PRIOR = (0.05, 2.0, 0.05)
 # Who is called so by the article has taken a side on what is at issue; how much that weighs is set by hand.
 LEANING = dict.fromkeys(("critics", "opponents", "detractors"), (4, 1, 0.25)) | dict.fromkeys(
     ("supporters", "backers", "proponents"), (0.25, 1, 4)

@@ -140,13 +140,25 @@ def _headed(document: Document):
             if owned and after in ("on", "against"):
                 continue  # "his attacks on Lind" are an act
             determined = first > 0 and tokens[first - 1].group().lower() in (*PLAIN, *DETERMINED)
-            if first == i and not determined and not head.startswith(ALONE):
+            last = _end_of_complement(document.text, tokens, i) if after in ("on", "against") else i
+            if first == i == last and not determined and not head.startswith(ALONE):
                 continue
             start = tokens[first].start()
-            span = Span(start, token.end())
+            span = Span(start, tokens[last].end())
             form = "nominal"
             found.append((span, span.of(document.text), head, Mention("", sentence.paragraph, sentence.number, span, form)))
     return found
+
+
+def _end_of_complement(text: str, tokens: list[re.Match], i: int) -> int:
+    """The last token of "ban on deep-sea mining", or the noun itself where a name or nothing plain follows."""
+    last = i + 1
+    while last + 1 < len(tokens) and last - i <= MODIFIERS and _adjacent(text, tokens[last], tokens[last + 1]):
+        word = tokens[last + 1].group()
+        if not word.islower() or word in SMALL or word in DETERMINERS:
+            break
+        last += 1
+    return last if last > i + 1 else i
 
 
 def _own_words(words: str, head: str) -> tuple[str, ...]:

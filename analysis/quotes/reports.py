@@ -38,6 +38,7 @@ CONTENT_NOUNS = frozenset(
     "accusation accusations insistence conviction contention concern concerns prediction".split()
 )
 OWNERS = frozenset("his her their its my our".split())
+VIEWS = frozenset("words view opinion eyes judgment judgement estimation telling".split())
 SPOKEN_END = tuple(",.?!…—-")  # before the closing mark of words that a cue follows
 TOPIC = frozenset("for of about against over as like".split())
 SHORT_MARKED = 30  # characters; longer marked words are speech rather than a name
@@ -340,9 +341,10 @@ def _passive(tokens: list[Token], i: int, verbs: list[Verb], cue: Span) -> list[
 
 
 def _according(tokens: list[Token], i: int) -> list[Report]:
-    """ "according to S, C", "C, according to S", "in the words of S, C"."""
+    """ "according to S, C", "C, according to S", "in the words of S, C", "in the view of S, C"."""
     words = [t.word for t in tokens[i : i + 4]]
-    width = 2 if words[:2] == ["according", "to"] else 4 if words == ["in", "the", "words", "of"] else 0
+    view = words[:2] == ["in", "the"] and words[2:3] != [] and words[2] in VIEWS and words[3:] == ["of"]
+    width = 2 if words[:2] == ["according", "to"] else 4 if view else 0
     a = i + width
     if not width or a >= len(tokens):
         return []

@@ -38,6 +38,11 @@ SIDES = dict.fromkeys(("critics", "critic", "opponents", "opponent", "detractors
     ("supporters", "supporter", "backers", "backer", "proponents", "proponent", "defenders", "admirers", "fans"), 1
 )
 POSSESSIVE = frozenset(["’s", "'s", "’", "'"])
+JUDGEMENT = re.compile(
+    r"\s+(?:(?:as|to be)\s+(?!“|\"|‘)(?P<plain>[^,.;:()“”\"—–]{3,60}?)(?=\s(?:and|but|in|on|at|after|during|when|while)\b|[,.;:()“”\"—–]|$)"
+    r"|(?:as\s+|to be\s+)?[“\"‘](?P<marked>[^“”\"‘’]{2,80})"
+    r"|(?P<alone>(?:an?|the|too|so|un\w+)\s[^,.;:()“”\"—–]{2,60}?)(?=\s(?:and|but|in|on|at|after|during|when|while)\b|[,.;:()“”\"—–]|$))"
+)
 # What may stand between a subject and its verb, beside adverbs in -ly and an insertion between commas.
 LEAD = frozenset(
     "has have had is are was were be been being did does do will would could should may might must can to also "
@@ -82,8 +87,10 @@ def find_edges(
         there = sorted(inside[sentence.paragraph, sentence.number], key=lambda m: m.span)
         guessed = {(e.source, e.target_span): e for e in _seen_by_model(sentence, there, model, encoded[index])} if model else {}
         guessed |= {(e.source, e.target_span): e for e in _together(document.text, there, guessed)}
-        read = [*_owned(document.text, sentence, there, issues), *_sided(document.text, sentence, there)]
-        read = {(e.source, e.target_span): e for e in [*read, *_seen_by_verb(document.text, sentence, there, issues)]}
+        for edge in _owned(document.text, sentence, there, issues):
+            guessed.setdefault((edge.source, edge.target_span), edge)
+        read = [*_sided(document.text, sentence, there), *_seen_by_verb(document.text, sentence, there, issues, model)]
+        read = {(e.source, e.target_span): e for e in read}
         acted_on = {e.target_span for e in read.values() if e.confidence}
         for key, edge in guessed.items():
             negated = key in read and read[key].polarity == edge.polarity  # "never praised"
@@ -119,58 +126,80 @@ def _together(text: str, mentions: list[Mention], found: dict) -> list[Edge]:
     return edges
 
 
-def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues: frozenset[str]) -> list[Edge]:
+def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues: frozenset[str], model) -> list[Edge]:
     """Acts by their verb: "A rebuked B", "B was rebuked by A", "A's criticism of B", "A left, praising B and C", "we must stop the plan".
 
     A negated act ("nobody praised B") has no confidence.
     """
     edges, outer, passive = [], None, []
     for act in _acts(text, sentence.span):
-        between = WORD.findall(text[outer.span.end : act.span.start].lower()) if outer else []
-        if act.form == "noun" and outer and (len(between) <= 1 if act.of_issues else set(between) <= POSSESSIVE_PRONOUNS):
-            whole = Span(outer.span.start, act.span.end)  # "called for an end to", "withdrew his support for"
-            act = replace(outer, span=whole, polarity=outer.polarity * act.polarity, of_issues=act.of_issues)
-        outer = act
+        act = outer = _within(text, outer, act)
         before = [m for m in mentions if m.span.end <= act.span.start]
         after = [m for m in mentions if m.span.start >= act.span.end and m.span.of(text).lower() not in OWNERS]
-        if not after:
-            continue
-        gap = WORD.findall(text[act.span.end : after[0].span.start].lower())
+        gap = WORD.findall(text[act.span.end : after[0].span.start].lower()) if after else []
         objects = [m for m in _joined(text, after) if m.entity in issues or not act.of_issues]
+        if not act.polarity and len(after) > 1 and OWNING.fullmatch(text[after[0].span.start : after[1].span.start]):
+            objects = after[1:2]  # "called Lind’s plan a con"
         if not objects or sum(word[0].isalnum() for word in gap) > REACH or set(gap) & {".", ";", ":", ","}:
             continue
+        polarity, sure = (act.polarity, VERB_CONFIDENCE) if act.polarity else _judged(text, sentence, objects[-1], model)
         lead = WORD.findall(SHORT_OF.sub("not", text[before[-1].span.end if before else sentence.span.start : act.span.start].lower()))
         if _is_implied(lead, act.form, not before):
-            polarity = -act.polarity if NEGATORS & set(lead[-4:]) else act.polarity
-            edges += [
-                Edge(sentence.paragraph, sentence.number, NOBODY, o.entity, o.span, polarity, VERB_CONFIDENCE, act.span) for o in objects
-            ]
-        if not before:
-            continue
-        if len(before) > 1 and before[-2].form == "nominal" and OF.fullmatch(text[before[-2].span.end : before[-1].span.start]):
-            before.pop()  # "members of the club praised": not the club
-        subject = before[-1]
-        owner = subject.span.of(text).lower() in POSSESSIVE_PRONOUNS
-        if act.form == "noun":
-            if not owner and not POSSESSIVE & set(lead[:1]):
-                continue
-        elif owner or POSSESSIVE & set(lead[:1]):
-            continue
-        elif not (_is_lead(lead, act.form) or (passive and lead == ["and"])):
-            if act.form != "participle" or not (lead[-1:] == [","] or MESSAGES & set(lead[-1:])):
-                continue
-            subject = mentions[0]  # "Reyes left the hall, praising Lind", "sent a letter blasting Lind": the sentence's subject acts
-        subjects = _joined(text, before[::-1])[::-1] if subject is before[-1] else [subject]
-        if lead == ["and"] and gap[:1] == ["by"] and passive:
+            wanted = -polarity if NEGATORS & set(lead[-4:]) else polarity
+            edges += [Edge(sentence.paragraph, sentence.number, NOBODY, o.entity, o.span, wanted, sure, act.span) for o in objects]
+        subjects = _subjects(text, act, lead, before, mentions)
+        if passive and lead == ["and"] and gap[:1] == ["by"]:
             subjects, lead = passive, ["was", "and"]  # "was welcomed by Reyes and rejected by Lind"
+        if not subjects:
+            continue
         opening = WORD.findall(text[sentence.span.start : subjects[0].span.start].lower())[-3:]
-        sure = 0.0 if NEGATORS & {*lead, *opening} else VERB_CONFIDENCE
+        sure = 0.0 if NEGATORS & {*lead, *opening} else sure
         if gap[:1] == ["by"] and BE & set(lead):
             passive = subjects
-            edges += [_edge(sentence, agent, s, act.polarity, sure, act.span) for agent in objects for s in subjects]
+            edges += [_edge(sentence, agent, s, polarity, sure, act.span) for agent in objects for s in subjects]
         elif "by" not in gap and not (BE & set(lead[-1:]) and act.form == "past"):
-            edges += [_edge(sentence, s, o, act.polarity, sure, act.span) for o in objects for s in subjects]
-    return [e for e in edges if e.source != e.target]
+            edges += [_edge(sentence, s, o, polarity, sure, act.span) for o in objects for s in subjects]
+    return [e for e in edges if e.source != e.target and e.polarity]
+
+
+def _within(text: str, outer: "_Act | None", act: "_Act") -> "_Act":
+    """The act of "called for an end to", "withdrew his support for": what the outer one does to the inner."""
+    between = WORD.findall(text[outer.span.end : act.span.start].lower()) if outer else []
+    if act.form != "noun" or not outer or not (len(between) <= 1 if act.of_issues else set(between) <= POSSESSIVE_PRONOUNS):
+        return act
+    return replace(outer, span=Span(outer.span.start, act.span.end), polarity=outer.polarity * act.polarity, of_issues=act.of_issues)
+
+
+def _subjects(text: str, act: "_Act", lead: list[str], before: list[Mention], mentions: list[Mention]) -> list[Mention]:
+    """Who does it: who stands before it with nothing but `lead` between, or the sentence's subject; nobody where another noun does."""
+    if len(before) > 1 and before[-2].form == "nominal" and OF.fullmatch(text[before[-2].span.end : before[-1].span.start]):
+        before = before[:-1]  # "members of the club praised": not the club
+    if not before:
+        return []
+    owner = before[-1].span.of(text).lower() in POSSESSIVE_PRONOUNS
+    possessed = bool(POSSESSIVE & set(lead[:1]))
+    if act.form == "noun":
+        return _joined(text, before[::-1])[::-1] if owner or possessed else []
+    if owner or possessed:
+        return []
+    if _is_lead(lead, act.form):
+        return _joined(text, before[::-1])[::-1]
+    if act.form == "participle" and (lead[-1:] == [","] or MESSAGES & set(lead[-1:])):
+        return mentions[:1]  # "Reyes left the hall, praising Lind", "sent a letter blasting Lind"
+    return []
+
+
+def _judged(text: str, sentence: Sentence, target: Mention, model) -> tuple[int, float]:
+    """The polarity of what somebody is called, and how sure the model is of it; 0 where it is no judgement.
+
+    "called the plan a con", "described him as weak", "called it “a total mess”": the model reads "It is a con."
+    """
+    said = JUDGEMENT.match(text, target.span.end, sentence.span.end)
+    if model is None or said is None:
+        return 0, 0.0
+    words = said["marked"] or said["plain"] or said["alone"]
+    chances = model.target_sentiment([(f"It is {words.strip(' ,.')}.", (0, 2))])[0]
+    return int(chances.argmax()) - 1, float(chances.max())
 
 
 def _is_implied(lead: list[str], form: str, first: bool) -> bool:
@@ -235,7 +264,7 @@ def _edge(sentence: Sentence, source: Mention, target: Mention, polarity: int, c
 @dataclass(frozen=True, slots=True, order=True)
 class _Act:
     span: Span
-    polarity: int
+    polarity: int  # 0 where what somebody is called tells it
     form: str  # past, bare ("attack", "attacks": a verb or a noun), participle ("attacking"), noun
     of_issues: bool  # says nothing where its object is an actor
 
@@ -249,13 +278,13 @@ def _acts(text: str, within: Span) -> list[_Act]:
 @cache
 def act_words() -> frozenset[str]:
     """All forms of the verbs of acts."""
-    return frozenset(words for words, (_, form, _) in _act_pattern()[1].items() if form != "noun")
+    return frozenset(words for words, (sign, form, _) in _act_pattern()[1].items() if sign and form != "noun")
 
 
 @cache
 def _act_pattern() -> tuple[re.Pattern, dict[str, tuple[int, str, bool]]]:
     """A pattern of all act words, longest first, and each one's polarity, form, and whether it says something of issues only."""
-    kinds = {}
+    kinds = {words: (0, form, False) for phrase in lexicon.words("naming_verbs") for words, form in _forms(phrase).items()}
     for name in ("issue_acts", "acts"):  # a verb of both lists is one of acts
         for line in lexicon.words(name):
             if not line.startswith("="):

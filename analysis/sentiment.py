@@ -158,7 +158,7 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
     of_another = all(_only_tells_whose().search(text, max(0, v.mention.span.start - 60), v.mention.span.start) for v in group)
     if (is_issue and not judged) or (acts and group[0].voice == AUTHOR) or (of_another and edge is None):
         prior = ECHO_PRIOR
-    elif group[0].voice in (AUTHOR, UNKNOWN):
+    elif group[0].voice in (AUTHOR, UNKNOWN) or (edge is None and _only_reports(group[0])):
         prior = AUTHOR_PRIOR
     elif is_issue:
         prior = LEANING.get(group[0].voice.rsplit("-", 1)[-1])  # an id ends as its name does
@@ -168,6 +168,11 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
     sure = max(probabilities)
     evidence = tuple(Evidence(Span(start + s, start + e), float(w)) for s, e, w in model.target_parts(encoded, spans[0]))
     return _row(group, probabilities, positive - negative, LABELS[probabilities.index(sure)], sure, evidence)
+
+
+def _only_reports(voiced: _Voiced) -> bool:
+    """ "Politico reported that …" is no more the paper's judgement than the author's own facts are his."""
+    return voiced.voice.rsplit("-", 1)[-1] in lexicon.words("media") and voiced.quote is not None and voiced.quote.kind != "direct"
 
 
 @cache

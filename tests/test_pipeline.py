@@ -115,5 +115,5 @@ def test_critics_are_against_what_they_speak_of():
         "The harbor bill divides the town.\n\n"
         "Brook’s allies argue that the bill is a bold step, while critics say it favors the owners over public safety."
     )
-    positions = analyze(article_from_text(text)).tables()["positions"].set_index("holder")
-    assert positions["stance"].to_dict() == {"brooks-allies": "favor", "critics": "against"}
+    positions = analyze(article_from_text(text)).tables()["positions"].set_index(["target", "holder"])
+    assert positions.loc["harbor-bill", "stance"].to_dict() == {"brooks-allies": "favor", "critics": "against"}

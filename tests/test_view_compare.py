@@ -47,7 +47,7 @@ def test_own_articles_are_chosen_and_share_no_actor_until_the_reader_says_so():
     app.session_state["compared_tab"] = "Perhaps the same"
     app.run()
     same = [b for b in app.button if b.label == "The same"]
-    assert len(same) == 2 and any("two or more" in m.value for m in app.markdown)
+    assert len(same) == 3 and any("two or more" in m.value for m in app.markdown)
     same[0].click().run()
     assert not app.exception and any("1 actor in common" in m.value for m in app.markdown)
     next(b for b in app.button if b.label == "Apart again").click().run()

@@ -33,9 +33,9 @@ from analysis.tone import SCALES, Z90, label_of
 
 EDGE_THRESHOLD = 0.5  # an act decides the voice where it is more likely than not
 # What an author writes of actors in his own words seldom judges them: in the tuning rows of BASIL about one in five of the sentences that the model
-# calls negative or positive. So his probabilities are drawn to neutral (prior shift: Saerens et al. 2002); of four ratios tried, these had the best
+# calls negative or positive. So his probabilities are drawn to neutral (prior shift: Saerens et al. 2002); of six ratios tried, these had the best
 # article macro-F1 on the tuning rows of PerSenT. The same goes for what is reported without a name.
-AUTHOR_PRIOR = (0.2, 1.8, 0.4)
+AUTHOR_PRIOR = (0.2, 1.8, 0.65)
 # The target head has learned from sentences about people: toward an issue that is neither acted on nor spoken of ("the bill would …"), and toward who
 # praises or blames another, it mostly echoes the sentence's sound. Set by hand: no public set tells.
 ECHO_PRIOR = (0.05, 2.0, 0.05)

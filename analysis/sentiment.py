@@ -39,6 +39,8 @@ AUTHOR_PRIOR = (0.2, 1.8, 0.65)
 # The target head has learned from sentences about people: toward an issue that is neither acted on nor spoken of ("the bill would …"), and toward who
 # praises or blames another, it mostly echoes the sentence's sound. Set by hand: no public set tells.
 ECHO_PRIOR = (0.05, 2.0, 0.05)
+# How much an act weighs against the sentence's sound; set by hand.
+ACT_SHARE = {"actor": 0.5, "issue": 0.75}
 # Who is called so by the article has taken a side on what is at issue; how much that weighs is set by hand.
 LEANING = dict.fromkeys(("critics", "opponents", "detractors"), (4, 1, 0.25)) | dict.fromkeys(
     ("supporters", "backers", "proponents"), (0.25, 1, 4)
@@ -149,9 +151,11 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
     spans = [(v.mention.span.start - start, v.mention.span.end - start) for v in group]
     negative, neutral, positive = (float(p) for p in model.target_sentiment([(encoded, span) for span in spans]).mean(axis=0))
     edge = next((v.edge for v in group if v.edge), None)
-    if edge is not None:  # the act tells more of the treatment than the sentence's sound: the two opinions are averaged
+    if edge is not None:  # the act tells more of the treatment than the sentence's sound, and of an issue most
         favor, against = (edge.confidence, 0) if edge.polarity > 0 else (0, edge.confidence)
-        negative, neutral, positive = (negative + against) / 2, (neutral + 1 - edge.confidence) / 2, (positive + favor) / 2
+        said = ACT_SHARE["issue" if is_issue else "actor"]
+        heard = zip((negative, neutral, positive), (against, 1 - edge.confidence, favor), strict=True)
+        negative, neutral, positive = ((1 - said) * sound + said * act for sound, act in heard)
     probabilities = (negative, neutral, positive)
     judged = edge is not None or any(PREDICATE.match(text, v.mention.span.end) for v in group)
     prior = None

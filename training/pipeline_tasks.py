@@ -276,7 +276,7 @@ def gold(data: Path) -> dict:
 
 def actor_named(tables: Tables, name: str) -> str | None:
     """The actor whose names share most with a name; None where none shares its last word."""
-    wanted = name.replace("_", " ").lower().split()
+    wanted = re.findall(r"\w+", re.sub(r"['’]s$", "", name.replace("_", " ").lower()))
     if not wanted:
         return None
     best, most = None, 0

@@ -18,6 +18,8 @@ h1 { padding: 0 0 1.1rem !important; }
 [data-testid="stCaptionContainer"] { opacity: .85 !important; }
 [data-testid="stMultiSelectTagsContainer"] > span > span { background: transparent; border: 1px solid currentcolor; color: inherit; }
 [data-testid="stMultiSelectTagsContainer"] > span > span * { color: inherit; }
+/* On a developer's machine Streamlit advertises its own tools over the page. */
+[data-testid="stSkillsNudge"] { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 4rem .8rem 2rem; }
   .infolayer .annotation { display: none; }  /* sections' names over narrow bands; they stand in the text */

@@ -116,10 +116,12 @@ def _headed(document: Document):
             continue
         tokens = list(WORD.finditer(document.text, sentence.span.start, sentence.span.end))
         for i, token in enumerate(tokens):
-            head = token.group().lower()
+            head = re.sub(r"[’']s?$", "", token.group().lower())
+            owning = head != token.group().lower()  # "the bill’s passage"
             after = tokens[i + 1].group().lower() if i + 1 < len(tokens) and _adjacent(document.text, token, tokens[i + 1]) else ""
             titled = token.group()[0].isupper() and token.start() > sentence.span.start
-            if titled or head not in heads or after in heads or after in _bodies() or (ATTRIBUTED.search(after) and after not in SMALL):
+            describes = after in heads or after in _bodies() or (ATTRIBUTED.search(after) and after not in SMALL)
+            if titled or head not in heads or (describes and not owning):
                 continue  # "civil rights organization", "asylum seekers": the noun behind is what is spoken of
             first = i
             while first > 0 and i - first < MODIFIERS and _adjacent(document.text, tokens[first - 1], tokens[first]):
@@ -144,7 +146,7 @@ def _headed(document: Document):
             if first == i == last and not determined and not head.startswith(ALONE):
                 continue
             start = tokens[first].start()
-            span = Span(start, tokens[last].end())
+            span = Span(start, token.start() + len(head) if owning else tokens[last].end())
             form = "nominal"
             found.append((span, span.of(document.text), head, Mention("", sentence.paragraph, sentence.number, span, form)))
     return found

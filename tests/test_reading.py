@@ -182,6 +182,15 @@ def test_encodings(encoding):
     assert bool(article.notes) == (encoding == "cp1252")
 
 
+@pytest.mark.parametrize(
+    "damaged", [lambda t: t.encode("utf8").decode("latin-1"), lambda t: t.replace("’", "â€™")], ids=["all", "apostrophes"]
+)
+def test_letters_read_in_the_wrong_encoding_are_mended(damaged):
+    right = "The council’s “quiet” café — closed since May — opens again, and nobody knows for how long it will stay."
+    article = article_from_text(damaged(right))
+    assert article.text == right and len(article.notes) == 1
+
+
 @pytest.mark.parametrize("ends", ["\r\n\r\n", "\r\r", "\u2028\u2028", "\n"])
 def test_line_ends(ends):
     assert len(segment(article_from_text(ends.join(BODY))).body) == 2

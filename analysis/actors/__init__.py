@@ -48,7 +48,7 @@ def _joined(first: list[Found], second: list[Found]) -> list[Found]:
     by_key = {f.key: f for f in first}
     for more in second:
         old = by_key.get(more.key)
-        by_key[more.key] = more if old is None else replace(old, mentions=old.mentions + more.mentions)
+        by_key[more.key] = more if old is None else replace(old, mentions=old.mentions + more.mentions, gender=old.gender or more.gender)
     return list(by_key.values())
 
 

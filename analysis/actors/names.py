@@ -7,7 +7,7 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from analysis import lexicon
-from analysis.actors.words import Found, bare, without_title
+from analysis.actors.words import Found, bare, gender_of, without_title
 from analysis.schema import Document, Mention, Span
 
 TRAILING = re.compile(r"(?:[’']s|[’'\",.;:)\]”]|\s+(?:of|the|and|for|in|at|on|to|by))+$")
@@ -75,9 +75,12 @@ def _tagged(document: Document, tags) -> list[_Name]:
     for sentence, mentions in zip(document.sentences, tags, strict=True):
         in_title = sentence.paragraph == 0 or _is_title_case(sentence.span.of(document.text))
         free = 0  # where the last name ended: a name does not reach into the one before
-        tagged = [(start, end, kind) for start, end, kind, form in mentions if form == "name" and kind in KINDS]
+        words = sentence.span.of(document.text)
+        tagged = [
+            (*part, kind) for start, end, kind, form in mentions if form == "name" and kind in KINDS for part in _apart(words, start, end)
+        ]
         if not in_title:
-            tagged = _with_bodies(sentence.span.of(document.text), tagged)
+            tagged = _with_bodies(words, tagged)
         for i, (start, end, kind) in enumerate(tagged):
             apart = (
                 s for s, _, _ in tagged[i + 1 :] if document.text[sentence.span.start + s - 1].isspace()
@@ -101,6 +104,11 @@ def _tagged(document: Document, tags) -> list[_Name]:
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
     return [n for n in found if n.mention.paragraph > 0 or set(n.words.lower().split()) <= body]
+
+
+def _apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A tag without blanks of two or more in it: they stand where a comma got lost, or a column ended."""
+    return [(start + part.start(), start + part.end()) for part in re.finditer(r"\S+(?:\s\S+)*", sentence[start:end])]
 
 
 def _with_bodies(sentence: str, tagged: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -222,7 +230,7 @@ def _agreed(names: list[_Name]) -> list[_Name]:
             kind = "organization"
         elif " " not in name.words and surnames[name.last] and (name.kind == "person" or name.last not in in_bodies):
             kind = "person"
-        elif name.words in short:
+        elif name.words in short and not surnames[name.last]:
             kind = "organization"
         agreed.append(_Name(name.words, kind, name.titles, name.mention))
     return agreed
@@ -243,8 +251,8 @@ def _short_forms(names: list[_Name]) -> set[str]:
 def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> list[_Name]:
     """The names and all their other occurrences in the text that the model passed over."""
     kinds = {n.words: n.kind for n in names if len(n.words) > 2}
-    surnames = {n.words.split()[-1] for n in names if n.kind == "person" and " " in n.words}
-    kinds = {s: "person" for s in surnames if len(s) > 2 and s[0].isupper() and not _stops(s)} | kinds
+    full = {n.words.split()[-1]: _has_first_name(n.words) for n in names if n.kind == "person" and " " in n.words}
+    kinds = {s: "person" for s, sure in full.items() if len(s) > 2 and s[0].isupper() and (sure or not _stops(s))} | kinds
     kinds = dict.fromkeys(_short_forms(names), "organization") | kinds
     if not kinds:
         return names
@@ -260,8 +268,13 @@ def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> li
     return sorted([*names, *more], key=lambda n: n.mention.span)
 
 
+def _has_first_name(words: str) -> bool:
+    """Does it begin with a first name that lists know? Then the "Bishop" of Rachel Bishop is no office."""
+    return words.split()[0] in lexicon.words("first_names_female") | lexicon.words("first_names_male")
+
+
 def _people(names: list[_Name]) -> list[Found]:
-    """Persons: full names first; a surname or first name alone is the one who bears it, the last one mentioned where two do."""
+    """Persons: full names first; a surname or first name alone is the one who bears it; where two do, the one named most before, as papers call relatives by their first names."""
     full = list(dict.fromkeys(n.words for n in names if " " in n.words))
     leaders = []
     for words in sorted(full, key=lambda w: (-len(w.split()), full.index(w))):
@@ -273,7 +286,7 @@ def _people(names: list[_Name]) -> list[Found]:
         by_surname = [w for w in bearers if name.last == w.lower().split()[-1]]
         bearers = by_surname or bearers
         if len(bearers) > 1:
-            bearers.sort(key=lambda w: max((m.mention.span.start for m in groups.get(w, ())), default=-1))
+            bearers.sort(key=lambda w: (len(groups.get(w, ())), -full.index(w)))
         groups[bearers[-1] if bearers else name.words].append(name)
     return [_person(words, group) for words, group in groups.items()]
 
@@ -294,8 +307,19 @@ def same_person(short: str, full: str) -> bool:
         return False
     if len(a) == 1:
         return a[0] in (b[-1], b[0]) or (len(b) > 2 and a[0] == b[-2])
-    initials = a[0] == b[0] or (min(len(a[0]), len(b[0])) == 1 and a[0][0] == b[0][0])
+    initials = a[0] == b[0] or (min(len(a[0]), len(b[0])) == 1 and a[0][0] == b[0][0]) or _spelled_otherwise(a[0], b[0])
     return (a[-1] == b[-1] and (initials or a[0] in b)) or set(a) <= set(b)
+
+
+def _spelled_otherwise(first: str, second: str) -> bool:
+    """ "Mohammed" and "Mohammad" are one first name: one vowel within differs. "Marina" and "Marine" are two."""
+    differing = [i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y]
+    return (
+        len(first) == len(second) > 5
+        and len(differing) == 1
+        and {first[differing[0]], second[differing[0]]} <= set("aeiou")
+        and first[-1] == second[-1]
+    )
 
 
 def _unaccented(words: str) -> str:
@@ -311,24 +335,9 @@ def _person(words: str, group: list[_Name]) -> Found:
 
 
 def _gender(name: str, titles: frozenset[str]) -> str:
+    if told := gender_of(titles):
+        return told
     first = name.split()[0] if " " in name else ""
-    if titles & {
-        "mrs",
-        "ms",
-        "miss",
-        "dame",
-        "lady",
-        "queen",
-        "princess",
-        "congresswoman",
-        "chairwoman",
-        "sister",
-        "councilwoman",
-        "madam",
-    }:
-        return "female"
-    if titles & {"mr", "sir", "lord", "king", "prince", "congressman", "father", "brother", "pope", "councilman"}:
-        return "male"
     if first in lexicon.words("first_names_female"):
         return "female"
     return "male" if first in lexicon.words("first_names_male") else ""

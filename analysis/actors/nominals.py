@@ -5,7 +5,7 @@ from collections import Counter
 
 from analysis import lexicon
 from analysis.actors.names import OF_A_PERSON
-from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, head_noun
+from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, gender_of, head_noun
 from analysis.edges import act_words
 from analysis.schema import Document, Mention, Sentence, Span
 
@@ -74,7 +74,9 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
                 key, name, kind = _description(document, words, head, mention, names, roles, speaks, any(s.overlaps(span) for s in noted))
             if key and not any(m.span.overlaps(span) for f in names if f.key == key for m in f.mentions):
                 old = found.get(key)
-                found[key] = Found(key, old.name if old else name, kind, (*(old.mentions if old else ()), mention))
+                found[key] = Found(
+                    key, old.name if old else name, kind, (*(old.mentions if old else ()), mention), gender=gender_of([head])
+                )
     return _without_passing_groups(document.text, [*found.values(), *_pairs(document, names)], speaking)
 
 

@@ -22,7 +22,7 @@ PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNO
 SUBORDINATE = re.compile(r"\b(?:after|although|as|because|before|despite|if|once|since|though|unless|until|when|while)\b", re.IGNORECASE)
 CLAUSE = re.compile(r"\b(?:that|whether|because|when|while|if)\s+$", re.IGNORECASE)
 COORDINATE = re.compile(r",[”\"]? (?:and|but) $")
-REACH = 3  # sentences back
+REACH = 8  # sentences back
 # After a name, the verb that it is the subject of.
 SUBJECT_OF = re.compile(
     r"\s+(?:\w+ly\s+)?(?:is|are|was|were|has|have|had|will|would|could|can|may|did|does|said|became|won|made|took|began|went|got|left|met|told|wrote"
@@ -32,7 +32,7 @@ SUBJECT_OF = re.compile(
 WEIGHTS = {
     "one sentence back": -1.448,
     "two sentences back": -3.038,
-    "three sentences back": -2.934,
+    "three sentences back or more": -2.934,
     "nearest": 0.233,
     "nearest, same sentence": 0.839,
     "subject": 0.442,
@@ -105,7 +105,7 @@ def _candidates(text: str, index: int, span: Span, allowed: list, mentions: list
         rows[key] = {
             "one sentence back": index - sentence == 1,
             "two sentences back": index - sentence == 2,
-            "three sentences back": index - sentence == 3,
+            "three sentences back or more": index - sentence >= 3,
             "nearest": several[-1] == nearest,
             "nearest, same sentence": several[-1] == nearest and sentence == index,
             "subject": subject,

@@ -12,6 +12,9 @@ DETERMINERS = frozenset(
     "the a an some several many most few both all other another these those this that his her their its our my your no any "
     "each every such more two three four five six seven eight nine ten dozens hundreds thousands scores number group of".split()
 )
+# Nouns and titles that tell a gender; those in -woman and -man do, too.
+FEMALE = frozenset("mrs ms miss dame lady queen princess sister madam mother actress woman girl daughter wife widow grandmother".split())
+MALE = frozenset("mr sir lord king prince father brother pope man boy son husband grandfather".split())
 POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -45,6 +48,13 @@ def without_title(name: str, kind: str = "person") -> tuple[str, frozenset[str]]
         found.add(" ".join(tokens[:size]).lower().rstrip("."))
         tokens = tokens[size:]
     return " ".join(tokens), frozenset(found)
+
+
+def gender_of(nouns) -> str:
+    """The gender that titles or nouns tell: female, male, or "" where none does."""
+    if any(n in FEMALE or n.endswith("woman") for n in nouns):
+        return "female"
+    return "male" if any(n in MALE or n.endswith("man") for n in nouns) else ""
 
 
 def head_noun(words: str) -> str:

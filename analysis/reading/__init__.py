@@ -158,8 +158,14 @@ def _checked(text: str, blocks: tuple[Block, ...], meta: dict, stem: str, source
 
 
 def _clean(text: str) -> tuple[str, tuple[str, ...]]:
-    """Text without what breaks tables and pages: NUL and other control characters, lone surrogates, invisible direction marks."""
+    """Text without what breaks tables and pages: NUL and other control characters, lone surrogates, invisible direction marks, mojibake."""
+    import ftfy  # its tables take time to build
+
     notes = []
+    mended = ftfy.fix_encoding(text)
+    if mended != text:
+        text = mended
+        notes.append("Letters that an earlier program had read in the wrong encoding (“â€™” for “’”) were mended.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if SURROGATES.search(text):
         text = SURROGATES.sub("\ufffd", text)

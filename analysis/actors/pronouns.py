@@ -30,16 +30,17 @@ SUBJECT_OF = re.compile(
 )
 # What speaks for a candidate and how much, in log odds: learned on the development texts of GAP (Webster et al. 2018) by `training.calibrate`.
 WEIGHTS = {
-    "one sentence back": -1.448,
-    "two sentences back": -3.038,
-    "three sentences back or more": -2.934,
-    "nearest": 0.233,
+    "one sentence back": -1.406,
+    "two sentences back": -2.998,
+    "three sentences back or more": -3.011,
+    "nearest": 0.213,
     "nearest, same sentence": 0.839,
-    "subject": 0.442,
-    "subject of the sentence before": 0.667,
-    "subject, as he or she": 0.65,
-    "first in some sentence": 0.504,
-    "log of mentions": 0.476,
+    "subject": 0.437,
+    "subject of the sentence before": 0.679,
+    "subject, as he or she": 0.697,
+    "first in some sentence": 0.494,
+    "log of mentions": 0.459,
+    "named": 1.118,
 }
 
 
@@ -68,13 +69,14 @@ def resolve(document: Document, people: list[Found], weights: dict[str, float] =
     """Every he, him, his, she and her of the body in reading order; who is meant by one counts as mentioned there for those behind it."""
     order = {(s.paragraph, s.number): i for i, s in enumerate(document.sentences)}
     mentions = [(order[m.paragraph, m.sentence], m.span, f.key) for f in people for m in f.mentions]
+    named = {f.key for f in people if any(m.form == "name" for m in f.mentions)}
     genders = {f.key: f.gender for f in people}
     pronouns = []
     for index, sentence in enumerate(document.sentences):
         for match in PRONOUN.finditer(document.text, sentence.span.start, sentence.span.end) if sentence.paragraph else ():
             span, gender = Span(*match.span()), GENDERS[match.group().lower()]
             allowed = [m for m in _allowed(document.text, index, sentence.span.start, span, mentions) if genders[m[2]] in ("", gender)]
-            candidates = _candidates(document.text, index, span, allowed, mentions)
+            candidates = _candidates(document.text, index, span, allowed, mentions, named)
             score = lambda key, rows=candidates: sum(weights[name] * value for name, value in rows[key].items())
             meant = max(candidates, key=score, default=None)
             if meant is not None:
@@ -84,12 +86,12 @@ def resolve(document: Document, people: list[Found], weights: dict[str, float] =
     return pronouns
 
 
-def _candidates(text: str, index: int, span: Span, allowed: list, mentions: list) -> dict[str, dict[str, float]]:
+def _candidates(text: str, index: int, span: Span, allowed: list, mentions: list, named: set[str]) -> dict[str, dict[str, float]]:
     """Who is mentioned before the pronoun and not too far, and what speaks for each.
 
     Args:
         index, span: the pronoun's sentence and place.
-        allowed: mentions (sentence, span, key) that it can mean; mentions: all.
+        allowed: mentions (sentence, span, key) that it can mean; mentions: all; named: the keys of those with a name.
     """
     near = lambda several: sorted(m for m in several if m[1].start < span.start and index - m[0] <= REACH)
     own, first = defaultdict(list), {}
@@ -113,6 +115,7 @@ def _candidates(text: str, index: int, span: Span, allowed: list, mentions: list
             "subject, as he or she": subject and sentence == index and span.of(text).lower() in ("he", "she"),
             "first in some sentence": any(first[m[0]] == key for m in several),
             "log of mentions": log(len(several)),
+            "named": key in named,
         }
     return rows
 

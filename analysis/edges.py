@@ -15,6 +15,10 @@ from analysis import lexicon
 from analysis.schema import Document, Mention, Sentence, Span
 
 NOBODY = ""  # source of an act whose doer the words leave out: "We must stop the plan" is an act of whoever says it
+INTENTIONS = frozenset(
+    "plan plans bid effort efforts attempt attempts decision vote promise pledge move moves push proposal call calls fight campaign "
+    "intention willingness readiness drive quest threat".split()
+)
 IMPLIED = frozenset("we i let us to must should please and or".split())  # words before such an act
 QUOTATION = frozenset('“"‘')
 VERB_CONFIDENCE = 0.87  # share of verb edges that are right, sign and direction, on the training rows of DSE
@@ -181,7 +185,7 @@ def _subjects(text: str, act: "_Act", lead: list[str], before: list[Mention], me
     if act.form == "noun":
         return _joined(text, before[::-1])[::-1] if owner or possessed else []
     if owner or possessed:
-        return []
+        return before[-1:] if lead[-1:] == ["to"] and INTENTIONS & set(lead[-2:-1]) else []  # "Reyes’s plan to scrap the tax"
     if _is_lead(lead, act.form):
         return _joined(text, before[::-1])[::-1]
     if act.form == "participle" and (lead[-1:] == [","] or MESSAGES & set(lead[-1:])):

@@ -17,7 +17,7 @@ TITLED = re.compile(
     r"(?:Act|Bill|Law|Plan|Amendment|Treaty|Accord|Agreement|Initiative|Resolution|Proposition|Referendum|Programme|Program|Pact)\b"
     r"(?:\s+\d+)?"
 )
-WORD = re.compile(r"[\w’'-]+")
+WORD = re.compile(r"\w[\w’'-]*")
 MODIFIERS = 3
 OWN = ("its", "his", "her", "their")
 DETERMINED = ("the", "this", "these", "those", *OWN)  # not "that": "said that overregulation would …"

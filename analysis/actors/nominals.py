@@ -9,13 +9,13 @@ from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, gender_o
 from analysis.edges import act_words
 from analysis.schema import Document, Mention, Sentence, Span
 
-WORD = re.compile(r"[\w’'-]+")
+WORD = re.compile(r"\w[\w’'-]*")
 SMALL = frozenset(
     "a an the and or but nor of in on at to for from by with as than that which who whom whose is are was were be been being "
     "has have had do does did will would can could may might shall should must not no if when while because before after "
     "since until about against among between into over under through during without within along across behind beyond despite "
     "like near off onto out toward towards up upon via it its he she they we you i his her their our my your this these those "
-    "there here elsewhere what where why how all any each every such so too very also then only just said says say told tells called "
+    "though although whether unless there here elsewhere what where why how all any each every such so too very also then only just said says say told tells called "
     "amid more most some several many few both other another one two three four five six seven eight nine ten".split()
 )
 VERBS = lexicon.words("common_verbs")
@@ -26,11 +26,14 @@ VAGUE = frozenset(
 )
 LEANINGS = frozenset("republican democrat conservative liberal independent".split())
 LESSER = frozenset("assistant deputy vice associate junior acting shadow".split())  # "the deputy mayor" is not the mayor
+INDEFINITE = frozenset("a an any no every your".split())
+MODALS = frozenset("to will would can could may might must should not cannot".split())
 LONGEST_MODIFIERS = 3
 ADJECTIVE = re.compile(
     r"(?:al|(?<!r)(?<!g)(?<!l)ive|ous|ful|ic|an|ary|able|ible|ish|less|ern|-\w+)$|^(?:local|young|old|poor|rich|senior|top|key|new|high)$"
 )
 APPOSITION = re.compile(r", (?:(?:an?|the|then|former|now|once) )*(?:\d{4} )?")
+BEHIND = re.compile(r"(?: (?:for|of|to|at|from|with) [\w’.' -]{2,50})?, (?=[A-Z])")
 COMPLEMENT = re.compile(r" of (?:the |his |her |its |their )?(?:[A-Z][\w’.-]*(?: [A-Z][\w’.-]*)*|[a-z-]+)")
 BESIDE = 25  # characters between a name and the place that tells whose senator it is
 NEAR = 300  # characters back that "the company" reaches, two or three sentences
@@ -62,9 +65,9 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
                 continue  # a name or part of one, or the title before one
             head = head_noun(words)
             mention = Mention("", sentence.paragraph, sentence.number, span, "nominal")
-            named_before = _apposed(document.text, span, names)
-            if named_before:
-                key, name, kind = named_before.key, named_before.name, named_before.kind
+            apposed = _apposed(document.text, span, head, names)
+            if apposed:
+                key, name, kind = apposed.key, apposed.name, apposed.kind
             elif head in lexicon.words("groups"):
                 key, name, kind = _group(_with_complement(document.text, words, head, span))
             elif head in bodies:
@@ -95,19 +98,19 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
         if (
             (head in bodies or head in LEANINGS)
             and following
-            and not (following in SMALL or following in VERBS or following.endswith(("s", "ed")))
+            and not (following in SMALL or following in VERBS or following.endswith(("s", "ed") if head in bodies else "ed"))
         ):
-            continue  # "Senate nominee", "government plan", "Republican presidential candidate": the noun is only an attribute
+            continue  # "Senate nominee", "government plan", "Republican incumbents": the noun is only an attribute
         first = i
         while first > 0 and i - first < LONGEST_MODIFIERS and _modifies(text, tokens[first - 1], tokens[first]):
             first -= 1
         if (
             first < i
-            and tokens[first - 1].group() == "to"
+            and tokens[first - 1].group() in MODALS
             and tokens[first].group().islower()
             and not ADJECTIVE.search(tokens[first].group())
         ):
-            first += 1  # "to inform voters"
+            first += 1  # "to inform voters", "will pressure senators"
         if head in roles and 2 < first < i and [t.group() for t in tokens[first - 3 : first : 2]] == ["the", "and"]:
             first -= 2  # "the Norvane and Tellux boss"
         if first > 0 and tokens[first - 1].group().lower() in OPENING and text[tokens[first - 1].end() : tokens[first].start()] == " ":
@@ -147,18 +150,16 @@ def _modifies(text: str, word, following) -> bool:
     )
 
 
-def _apposed(text: str, span: Span, names: list[Found]) -> Found | None:
-    """ "Ada Brook, the 2008 nominee": the person whose name stands right before."""
-    return next(
-        (
-            f
-            for f in names
-            if f.kind == "person"
-            for m in f.mentions
-            if m.span.end < span.start and APPOSITION.fullmatch(text[m.span.end : span.start])
-        ),
-        None,
-    )
+def _apposed(text: str, span: Span, head: str, names: list[Found]) -> Found | None:
+    """ "Ada Brook, the 2008 nominee", "a spokesman for the mayor, Ada Brook, said": the person whose name stands beside."""
+    behind = BEHIND.match(text, span.end) if head in lexicon.words("roles") else None
+    for found in names:
+        for m in found.mentions if found.kind == "person" else ():
+            if m.span.end < span.start and APPOSITION.fullmatch(text[m.span.end : span.start]):
+                return found
+            if behind and m.span.start == behind.end() and " " in m.span.of(text) and text[m.span.end : m.span.end + 1] in (",", "."):
+                return found
+    return None
 
 
 def _with_complement(text: str, words: str, head: str, span: Span) -> str:
@@ -202,8 +203,8 @@ def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str
     owned = any(re.search(r"[’']s?$", t) and t[0].isupper() for t in tokens[:-1]) or (
         head in OF_A_PERSON and any(t[0].isupper() for t in tokens[:-1])
     )
-    if not strong and not owned:
-        return "", "", ""
+    if (not strong and not owned) or (head == "government" and tokens[0].lower() in INDEFINITE):
+        return "", "", ""  # "a government of laws", "your government": no body in particular
     while len(tokens) > 1 and tokens[0].lower() in DETERMINERS:
         tokens = tokens[1:]
     name = " ".join(tokens)
@@ -218,14 +219,14 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
     """ "the senator" is the one person called so; else whoever was last spoken of beside the sentence's subject; else its own actor if it speaks."""
     definite = words.split()[0].lower() in ("the", "this", "that")
     bearers = [f for f in names if f.kind == "person" and head in roles.get(f.key, ())]
-    if definite and (near := _near_place(document, words, mention, names)):
+    follows = document.text[mention.span.end : mention.span.end + 3]
+    if definite and not follows.startswith(" of") and (near := _near_place(document, words, mention, names)):
         return near.key, near.name, "person"
     definite = definite and not LESSER & set(words.lower().split())
     if definite and bearers:
         before = [f for f in bearers if f.mentions[0].span < mention.span] or bearers
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < mention.span), default=-1))
         return nearest.key, nearest.name, nearest.kind
-    follows = document.text[mention.span.end : mention.span.end + 3]
     if definite and head not in LEANINGS and not any(w[0].isupper() for w in words.split()[1:]) and not follows.startswith((" of", " f")):
         others = [
             f for f in names if f.kind == "person" and not roles.get(f.key) and len(f.mentions) > 1 and f.mentions[0].span < mention.span

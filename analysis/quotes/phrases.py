@@ -5,7 +5,7 @@ from analysis.schema import Mention, Span
 
 AUXILIARIES = frozenset(
     "has have had is are was were be been being will would can could may might must should shall do does did also once later then "
-    "again often long still even already just never not to further both all themselves himself herself now soon recently meanwhile however though".split()
+    "again often long still even already just never not to further both all themselves himself herself now soon recently meanwhile however though begun began".split()
 )
 FINITE = frozenset(
     "is are was were has have had will would can could may might must should does do did isn’t aren’t wasn’t weren’t won’t wouldn’t can’t "

@@ -114,7 +114,7 @@ def _verb(tokens: list[Token], i: int, floor: int, before: list[Report], mention
     first, source = found or (None, None)
     beside = bool(first) and tokens[first - 1].word == "with"  # "with Brook saying …"
     aimless = "to" in auxiliaries and not any(source and m.span.overlaps(source) for m in mentions)  # "seized the moment to say"
-    if source is None or aimless or (form == "participle" and not beside):
+    if source is None or aimless or (form == "participle" and not (beside or auxiliaries)):
         source = _main_subject(tokens, i, before, mentions) or (None if aimless else source)
     if aimless:
         first = None
@@ -160,7 +160,8 @@ def _main_subject(tokens: list[Token], i: int, before: list[Report], mentions: l
         if mention is None or (n and tokens[n - 1].word in PREPOSITIONS):
             continue
         following = next((t for t in tokens[n:i] if t.span.start >= mention.span.end), None)
-        if following is None or following.word not in ("-", "(", *DASHES):
+        dateline = mention.form == "name" and following is not None and following.word in ("-", "(", *DASHES)
+        if not dateline:
             return mention.span
     return None
 
@@ -214,6 +215,8 @@ def _urged(tokens: list[Token], a: int, verb: Verb) -> tuple[int | None, bool]:
     """Where the content of "accused", "urged", "called for" begins."""
     if not verb.link:
         plain_object = is_word(tokens[a]) and tokens[a].word not in PREPOSITIONS | BOUNDARIES
+        if verb.words[-1] == "to" and tokens[a].word in DETERMINERS:
+            return None, False  # "gave them claim to the seat"
         return (a, False) if plain_object and len(tokens) - a > 2 else (None, False)
     for b in range(a, min(a + REACH, len(tokens))):
         word = tokens[b].word

@@ -22,6 +22,8 @@ PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNO
 SUBORDINATE = re.compile(r"\b(?:after|although|as|because|before|despite|if|once|since|though|unless|until|when|while)\b", re.IGNORECASE)
 CLAUSE = re.compile(r"\b(?:that|whether|because|when|while|if)\s+$", re.IGNORECASE)
 COORDINATE = re.compile(r",[”\"]? (?:and|but) $")
+# Between a subject and "him": "voted last year to make him speaker".
+SAME_CLAUSE = re.compile(r"(?! ?[’'])(?:(?!\b(?:that|who|which|because|if|when|while|after|before|as|with|for|of|and|but|or)\b)[^,;:.—–“”\"()]){0,50}")
 REACH = 8  # sentences back
 # After a name, the verb that it is the subject of.
 SUBJECT_OF = re.compile(
@@ -152,7 +154,7 @@ def _allowed(text: str, index: int, start: int, span: Span, mentions) -> list:
         between = text[before[-1][1].end : span.start]
         if re.match(r", (?:\w+ )?\w+ing ", between):
             excluded.add(before[0][2])  # "Reyes rebuked Musk, dismissing him": not Reyes
-        elif len(between.split()) <= 2:
+        elif len(between.split()) <= 2 or SAME_CLAUSE.fullmatch(between):
             excluded.add(before[-1][2])
     inner = [key for _, place, key in before if CLAUSE.search(text[start : place.start])]
     if word in ("his", "her", "himself", "herself") and inner:

@@ -42,12 +42,17 @@ SIDES = dict.fromkeys(("critics", "critic", "opponents", "opponent", "detractors
     ("supporters", "supporter", "backers", "backer", "proponents", "proponent", "defenders", "admirers", "fans"), 1
 )
 POSSESSIVE = frozenset(["’s", "'s", "’", "'"])
+_UP_TO = r"(?=\s(?:and|but|in|on|at|after|during|when|while|that|which|who)\b|[,.;:()“”\"—–]|$)"
 JUDGEMENT = re.compile(
-    r"\s+(?:(?:as|to be)\s+(?!“|\"|‘)(?P<plain>[^,.;:()“”\"—–]{3,60}?)(?=\s(?:and|but|in|on|at|after|during|when|while)\b|[,.;:()“”\"—–]|$)"
+    rf"\s+(?:(?:as|to be)\s+(?!“|\"|‘)(?P<plain>[^,.;:()“”\"—–]{{3,60}}?){_UP_TO}"
     r"|(?:as\s+|to be\s+)?[“\"‘](?P<marked>[^“”\"‘’]{2,80})"
-    r"|(?P<alone>(?:an?|the|too|so|un\w+)\s[^,.;:()“”\"—–]{2,60}?)(?=\s(?:and|but|in|on|at|after|during|when|while)\b|[,.;:()“”\"—–]|$))"
+    rf"|(?P<alone>(?:an?|the|too|so|un\w+)\s[^,.;:()“”\"—–]{{2,60}}?){_UP_TO})"
 )
 # What may stand between a subject and its verb, beside adverbs in -ly and an insertion between commas.
+TIME = re.compile(
+    r"\b(?:(?:on|in|this|last|late|early|next) )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|month|year|night|today|yesterday|january|february|march"
+    r"|april|may|june|july|august|september|october|november|december)\b(?: (?:morning|afternoon|evening|night))?"
+)
 LEAD = frozenset(
     "has have had is are was were be been being did does do will would could should may might must can to also "
     "again still later once twice often then now just even openly who which that and repeatedly first soon thus yet "
@@ -148,10 +153,11 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
             continue
         polarity, sure = (act.polarity, VERB_CONFIDENCE) if act.polarity else _judged(text, sentence, objects[-1], model)
         lead = WORD.findall(SHORT_OF.sub("not", text[before[-1].span.end if before else sentence.span.start : act.span.start].lower()))
-        if _is_implied(lead, act.form, not before):
+        urged = act.form == "bare" and _urging().search(text, sentence.span.start, act.span.start)
+        if urged or _is_implied(lead, act.form, not before):
             wanted = -polarity if NEGATORS & set(lead[-4:]) else polarity
             edges += [Edge(sentence.paragraph, sentence.number, NOBODY, o.entity, o.span, wanted, sure, act.span) for o in objects]
-        subjects = _subjects(text, act, lead, before, mentions)
+        subjects = [] if urged else _subjects(text, act, lead, before, mentions)
         if passive and lead == ["and"] and gap[:1] == ["by"]:
             subjects, lead = passive, ["was", "and"]  # "was welcomed by Reyes and rejected by Lind"
         if not subjects:
@@ -218,6 +224,14 @@ def _is_implied(lead: list[str], form: str, first: bool) -> bool:
     return form == "bare" and (first or bool(QUOTATION & set(lead))) and (not rest or rest[-1] in IMPLIED | QUOTATION)
 
 
+@cache
+def _urging() -> re.Pattern:
+    """Before an act that somebody wants of another: "urged the Senate to reject"."""
+    verbs = [line.removesuffix(" ~ to") for line in lexicon.words("urging_verbs") if line.endswith(" ~ to")]
+    forms = sorted({re.escape(form) for verb in verbs for form in inflected(verb)})
+    return re.compile(rf"\b(?:{'|'.join(forms)})\s+(?:[\w’'.-]+\s+){{1,6}}?to\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
+
+
 def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
     """The first mention and those joined to it, forth or back: "Reyes, Lind and the bank", "the members, including mayor Lind"."""
     group = mentions[:1]
@@ -239,7 +253,7 @@ def _is_lead(lead: list[str], form: str) -> bool:
     """May these words stand between a subject and its verb? A bare form ("support") is a verb only with nothing else before it."""
     if lead and lead[0] == "," and (form != "bare" or lead[-1] == "to"):
         lead = lead[len(lead) - lead[::-1].index(",") :]  # leave out the insertion: "Reyes, in response, …"
-    return all(word in LEAD or word.endswith("ly") for word in lead)
+    return all(word in LEAD or word.endswith("ly") for word in TIME.sub(" ", " ".join(lead)).split())
 
 
 def _owned(text: str, sentence: Sentence, mentions: list[Mention], issues: frozenset[str]) -> list[Edge]:

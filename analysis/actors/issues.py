@@ -17,6 +17,10 @@ TITLED = re.compile(
     r"(?:Act|Bill|Law|Plan|Amendment|Treaty|Accord|Agreement|Initiative|Resolution|Proposition|Referendum|Programme|Program|Pact)\b"
     r"(?:\s+\d+)?"
 )
+# Parts of a constitution: "the bill" does not mean them.
+CONSTITUTIONAL = re.compile(
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|\w*[Tt]enth|\w*teenth|Twent\w+(?:-\w+)?) Amendment\b"
+)
 WORD = re.compile(r"\w[\w’'-]*")
 MODIFIERS = 3
 OWN = ("its", "his", "her", "their")
@@ -35,12 +39,14 @@ def find_issues(document: Document, people: Sequence[Span] = ()) -> list[Found]:
         people: where names of persons stand.
     """
     spotted = _titled(document, people)
-    named = {_class(head): bare(words) for _, words, head, _ in spotted}
+    named = {_class(head): bare(words) for _, words, head, _ in spotted if not CONSTITUTIONAL.match(words)}
     spotted += [s for s in _headed(document) if not any(s[0].overlaps(t[0]) for t in spotted)]
     groups, current = defaultdict(list), {}
     for span, words, head, mention in sorted(spotted, key=lambda s: s[0]):
         kind, own = _class(head), _own_words(words, head)
-        if kind in named:
+        if CONSTITUTIONAL.match(words):
+            kind = key = bare(words)
+        elif kind in named:
             key = named[kind]  # one bill has a name: "the tech bill" and "the legislation" are it
         elif own:
             key = next((k for k in groups if current.get(k) == kind and set(own) & set(k.split())), " ".join((*own, head)))
@@ -124,7 +130,11 @@ def _headed(document: Document):
             if titled or head not in heads or (describes and not owning):
                 continue  # "civil rights organization", "asylum seekers": the noun behind is what is spoken of
             first = i
-            while first > 0 and i - first < MODIFIERS and _adjacent(document.text, tokens[first - 1], tokens[first]):
+            while (
+                first > 0
+                and (i - first < MODIFIERS or tokens[first - 1].group()[0].isupper())
+                and _adjacent(document.text, tokens[first - 1], tokens[first])
+            ):
                 low = tokens[first - 1].group().lower()
                 verbal = low in verbs or low.endswith("ing") or (low.endswith("ed") and "-" not in low and low not in ADJECTIVES)
                 if (
@@ -160,6 +170,8 @@ def _end_of_complement(text: str, tokens: list[re.Match], i: int) -> int:
         if not word.islower() or word in SMALL or word in DETERMINERS:
             break
         last += 1
+    if tokens[last].group().endswith("ed"):
+        last -= 1  # "report on school safety funded by"
     return last if last > i + 1 else i
 
 
@@ -172,7 +184,7 @@ def _own_words(words: str, head: str) -> tuple[str, ...]:
 ADJECTIVES = frozenset("outsized proposed planned united armed revised mixed unlimited limited increased renewed targeted advanced".split())
 PLAIN = frozenset(
     "new proposed controversial recent final current revised own latest sweeping whole such big major government’s law mere earlier previous "
-    "last first second third next former significant key similar largest oldest biggest appropriate only real great further old entire "
+    "last first second third next former significant key similar largest oldest biggest appropriate sure only real great further old entire "
     "initial original unsuccessful successful outsized partisan full different same certain".split()
 )
 

@@ -23,6 +23,8 @@ LEANINGS = frozenset("republican democrat democratic conservative liberal indepe
 OFFICES = frozenset("ceo boss chief founder co-founder owner chairman chairwoman".split())
 LEAD = r"(?:[Tt]he\s+|(?:of|and|for)\s+|[\"“‘'(\[@#.,;:\s–—-]+)*"
 DEPARTMENT = re.compile(r"(?:State|Defen[cs]e|Commerce|Labor|Energy|Education|Transportation|Agriculture|Health)\s(?=[A-Z])")
+# Only before persons, unlike "General" (Motors) and "Major" (League).
+SURE_TITLE = re.compile(r"(?:President|Mr|Mrs|Ms|Sen|Senator|Rep|Representative|Gov|Governor|Chancellor|Prime Minister)\.? (?=[A-Z])")
 COUPLE = re.compile(r" and [A-Z][\w’-]+( [A-Z][\w’-]+)\b(?! [A-Z])")
 KINDS = ("person", "organization", "place")
 
@@ -91,7 +93,11 @@ def _tagged(document: Document, tags) -> list[_Name]:
                 span = _clean_span(document.text[: max(border, span.end)], span, kind, whole=not in_title)
                 if span is not None and not _attributive(document.text, span, kind):
                     free = span.end
-                    words, titles = without_title(bare(span.of(document.text)), kind)
+                    words, titles = bare(span.of(document.text)), frozenset()
+                    if kind == "organization" and SURE_TITLE.match(words):
+                        kind = "person"
+                    if kind == "person":
+                        words, titles = without_title(words)
                     last = words.split()[-1].lower() if words else ""
                     if words.lower() in lexicon.words("groups") or (last.rstrip("s") in LEANINGS and " " in words):
                         continue  # "Republicans", "New York Democrat": found with the nouns
@@ -156,6 +162,7 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
     words = span.of(text)
     if kind == "person":
         words = re.split(r"\s(?:of|in|at|from)\s", words)[0]
+        words = re.sub(r"(?:\s[a-z][\w’-]*)+$", "", words)  # "Trump administration"
     lead = re.match(LEAD if kind == "person" else rf"(?:{LEAD}|[a-z]\S*\s+)*", words).end()
 
     trail = TRAILING.search(words) if not re.search(r"\b[A-Z]\.$", words) else None
@@ -171,7 +178,7 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
         if text[:start].endswith("Secretary of ") and (department := DEPARTMENT.match(text, start, end)):
             start = department.end()
         if kind == "organization" and _is_institution(text[start:end].split()[-1]) and (more := OF_WHAT.match(text, end)):
-            end = more.end()
+            end = end if _stops(more[0].split()[1]) else more.end()  # not "the Senate on Friday"
     name = text[start:end]
     low = name.lower().rstrip(".")
     if re.search(r"\b[RDI]-$", text[:start][-3:]):
@@ -262,7 +269,7 @@ def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> li
     for sentence in document.sentences:
         for match in pattern.finditer(document.text, sentence.span.start, sentence.span.end):
             span = Span(*match.span())
-            if not any(span.overlaps(c) for c in covered):
+            if not any(span.overlaps(c) for c in covered) and not _attributive(document.text, span, kinds[match.group()]):
                 mention = Mention("", sentence.paragraph, sentence.number, span, "name")
                 more.append(_Name(match.group(), kinds[match.group()], frozenset(), mention))
     return sorted([*names, *more], key=lambda n: n.mention.span)
@@ -374,7 +381,11 @@ def same_body(short: str, full: str) -> bool:
     # "Lantern" for "the Lantern Party", but not "New York" for "the New York Times"
     words = b.split()
     return (
-        len(a) > 3 and (a.split() == words[: len(a.split())] or a.split() == words[-len(a.split()) :]) and not _common(a) and len(words) < 6
+        len(a) > 3
+        and a not in lexicon.words("countries")
+        and (a.split() == words[: len(a.split())] or a.split() == words[-len(a.split()) :])
+        and not _common(a)
+        and len(words) < 6
     )
 
 

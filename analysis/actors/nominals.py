@@ -103,6 +103,8 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
             continue  # "Senate nominee", "government plan", "Republican incumbents": the noun is only an attribute
         first = i
         while first > 0 and i - first < LONGEST_MODIFIERS and _modifies(text, tokens[first - 1], tokens[first]):
+            if first > 1 and tokens[first - 1].group() in VERBS and tokens[first - 2].group().endswith("s"):
+                break  # "states allow officers"
             first -= 1
         if (
             first < i
@@ -220,7 +222,7 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
     definite = words.split()[0].lower() in ("the", "this", "that")
     bearers = [f for f in names if f.kind == "person" and head in roles.get(f.key, ())]
     follows = document.text[mention.span.end : mention.span.end + 3]
-    if definite and not follows.startswith(" of") and (near := _near_place(document, words, mention, names)):
+    if definite and not follows.startswith(" of") and (near := _near_place(document, words, head, mention, names, roles)):
         return near.key, near.name, "person"
     definite = definite and not LESSER & set(words.lower().split())
     if definite and bearers:
@@ -253,9 +255,10 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
     return "", "", ""
 
 
-def _near_place(document: Document, words: str, mention: Mention, names: list[Found]) -> Found | None:
-    """ "The Arizona Republican" is the one person beside whose name the text writes "Arizona"."""
+def _near_place(document: Document, words: str, head: str, mention: Mention, names: list[Found], roles) -> Found | None:
+    """ "The Arizona Republican" is the one person beside whose name the text writes "Arizona", if no other office is his."""
     text, distances = document.text, {}
+    names = [f for f in names if head in LEANINGS or not roles.get(f.key) or head in roles[f.key]]
     for word in [w for w in words.split()[1:-1] if w[0].isupper()]:
         for spot in re.finditer(rf"\b{re.escape(word)}\b", text):
             for found in names if not mention.span.start <= spot.start() < mention.span.end else ():

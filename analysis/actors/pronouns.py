@@ -23,7 +23,9 @@ SUBORDINATE = re.compile(r"\b(?:after|although|as|because|before|despite|if|once
 CLAUSE = re.compile(r"\b(?:that|whether|because|when|while|if)\s+$", re.IGNORECASE)
 COORDINATE = re.compile(r",[”\"]? (?:and|but) $")
 # Between a subject and "him": "voted last year to make him speaker".
-SAME_CLAUSE = re.compile(r"(?! ?[’'])(?:(?!\b(?:that|who|which|because|if|when|while|after|before|as|with|for|of|and|but|or)\b)[^,;:.—–“”\"()]){0,50}")
+SAME_CLAUSE = re.compile(
+    r"(?! ?[’'])(?:(?!\b(?:that|who|which|because|if|when|while|after|before|as|with|for|of|and|but|or)\b)[^,;:.—–“”\"()]){0,50}"
+)
 REACH = 8  # sentences back
 # After a name, the verb that it is the subject of.
 SUBJECT_OF = re.compile(

@@ -267,6 +267,8 @@ def _inverted(tokens: list[Token], i: int, a: int, floor: int, cue: Span, verbs:
         return []
     if not before.marked and not tokens[i - 2].marked and any(t.word == "," for t in tokens[floor : i - 1]):
         return []  # "Brook, the mayor of Lund, said the plan …"
+    if before.word in DASHES and sum(t.word in DASHES for t in tokens[floor:i]) % 2 == 0:
+        return []  # "Brook – who left early – said the plan …"
     ends = (",", ";", ":", *DASHES)
     end = next(
         (
@@ -361,6 +363,8 @@ def _according(tokens: list[Token], i: int) -> list[Report]:
     start = after if after >= len(tokens) or tokens[after].marked else after + 1
     if start < len(tokens) and after != end and not is_clause(tokens, start):
         start = end + 1
+    if any(is_cue(t.word, ("say",)) and t.word.endswith(("ed", "said")) for t in tokens[start + 1 :]):
+        return []  # "according to the paper, Brook said": her words
     return _report(tokens, start, source, cue) if start < len(tokens) else []
 
 

@@ -107,7 +107,7 @@ def _chosen(text: str, ruled: list[Report], modelled: list[Report], mentions: li
     """The rules' reports where words or marks show the borders, else the model's; the model lends a source that names somebody."""
     chosen = []
     for report in ruled:
-        rivals = [m for m in modelled if any(p.overlaps(q) for p in report.parts for q in m.parts)]
+        rivals = [m for m in modelled if any(p.overlaps(q) for p in report.parts for q in m.parts) and not _passed_on(text, report, m)]
         if rivals:
             best = max(rivals, key=lambda m: len(m.parts[0]))
             report = replace(report, source=_named(report.source, best.source, mentions))
@@ -120,6 +120,12 @@ def _chosen(text: str, ruled: list[Report], modelled: list[Report], mentions: li
             chosen.append(replace(report, parts=_without_that(text, report)))
             taken += report.parts
     return chosen
+
+
+def _passed_on(text: str, report: Report, other: Report) -> bool:
+    """Is what somebody says by the report, "according to" another? Then it keeps its own speaker."""
+    by_whom = [r.cue is not None and r.cue.of(text).lower() == "according to" for r in (report, other)]
+    return by_whom == [False, True]
 
 
 def _named(first: Span | None, second: Span | None, mentions: list[Mention]) -> Span | None:
@@ -149,6 +155,8 @@ def _trusted(text: str, report: Report, mentions: list[Mention]) -> bool:
     ):
         return False
     finite = words[0] in ("to", "that") or any(w in FINITE for w in words)
+    if not finite and words[0].endswith("ing") and report.cue and report.parts[0] < report.cue:
+        return False  # "Trying to win, Brook said …"
     clausal = finite or any(w.endswith("ed") and w.islower() for w in words)
     named = report.source is not None and any(m.span.overlaps(report.source) for m in mentions)
     if report.source and any(is_cue(w, ("say", "urge")) for w in cue):

@@ -23,6 +23,7 @@ CONSTITUTIONAL = re.compile(
 )
 WORD = re.compile(r"\w[\w’'-]*")
 MODIFIERS = 3
+APPOSED = re.compile(r"[”\"’']?\s*[,—–(-]+\s*(?:[\w-]+ ){0,3}")
 OWN = ("its", "his", "her", "their")
 DETERMINED = ("the", "this", "these", "those", *OWN)  # not "that": "said that overregulation would …"
 ALONE = ("over", "dereg", "immig", "abort", "auster", "censor")  # so begin nouns that are issues without another word
@@ -40,13 +41,13 @@ def find_issues(document: Document, people: Sequence[Span] = ()) -> list[Found]:
     """
     spotted = _titled(document, people)
     named = {_class(head): bare(words) for _, words, head, _ in spotted if not CONSTITUTIONAL.match(words)}
-    spotted += [s for s in _headed(document) if not any(s[0].overlaps(t[0]) for t in spotted)]
+    spotted += [s for s in _headed(document, people) if not any(s[0].overlaps(t[0]) for t in spotted)]
     groups, current = defaultdict(list), {}
     for span, words, head, mention in sorted(spotted, key=lambda s: s[0]):
         kind, own = _class(head), _own_words(words, head)
         if CONSTITUTIONAL.match(words):
             kind = key = bare(words)
-        elif kind in named:
+        elif kind in named and not (own and _is_another(document.text, span, [s for s, *_ in groups.get(named[kind], ())])):
             key = named[kind]  # one bill has a name: "the tech bill" and "the legislation" are it
         elif own:
             key = next((k for k in groups if current.get(k) == kind and set(own) & set(k.split())), " ".join((*own, head)))
@@ -59,6 +60,13 @@ def find_issues(document: Document, people: Sequence[Span] = ()) -> list[Found]:
     for span, mention, key in _its(document, [(span, key) for key, group in groups.items() for span, *_ in group]):
         groups[key].append((span, "", mention))
     return [_issue(key, group) for key, group in groups.items()]
+
+
+def _is_another(text: str, span: Span, before: list[Span]) -> bool:
+    """ "A military bill" beside the Clean Rivers Act is not that act, unless it stands right behind its name: "the Act, a sweeping bill"."""
+    lead = text[max(0, span.start - 30) : span.start].lower()
+    indefinite = re.search(r"\ban? (?:[\w-]+ ){0,2}$", lead) is not None
+    return indefinite and not any(APPOSED.fullmatch(text, b.end, span.start) for b in before if b < span)
 
 
 def keep_disputed(entities: Entities, rows: tuple[Sentiment, ...], declared: Sequence[str] = ()) -> tuple[Entities, tuple[Sentiment, ...]]:
@@ -114,9 +122,10 @@ def _titled(document: Document, people: Sequence[Span]):
     return found
 
 
-def _headed(document: Document):
+def _headed(document: Document, people: Sequence[Span]):
     """Noun phrases whose noun heads an issue: "the bill", "stricter safety rules", "same-sex marriage"."""
     heads, verbs, found = _heads(), _verb_forms(), []
+    ends = {p.end for p in people}
     for sentence in document.sentences:
         if sentence.paragraph == 0:
             continue
@@ -129,6 +138,8 @@ def _headed(document: Document):
             describes = after in heads or after in _bodies() or (ATTRIBUTED.search(after) and after not in SMALL)
             if titled or head not in heads or (describes and not owning):
                 continue  # "civil rights organization", "asylum seekers": the noun behind is what is spoken of
+            if i and tokens[i - 1].end() in ends and token.group() in verbs:
+                continue  # "Brook claims"
             first = i
             while (
                 first > 0

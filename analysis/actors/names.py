@@ -269,7 +269,8 @@ def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> li
     for sentence in document.sentences:
         for match in pattern.finditer(document.text, sentence.span.start, sentence.span.end):
             span = Span(*match.span())
-            if not any(span.overlaps(c) for c in covered) and not _attributive(document.text, span, kinds[match.group()]):
+            whose = kinds[match.group()] == "person" and _attributive(document.text, span, "person")
+            if not whose and not any(span.overlaps(c) for c in covered):
                 mention = Mention("", sentence.paragraph, sentence.number, span, "name")
                 more.append(_Name(match.group(), kinds[match.group()], frozenset(), mention))
     return sorted([*names, *more], key=lambda n: n.mention.span)

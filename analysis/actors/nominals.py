@@ -25,6 +25,12 @@ VAGUE = frozenset(
     "members candidates opponents people families leaders officials companies groups media staff victims parents partners owners users".split()
 )
 LEANINGS = frozenset("republican democrat conservative liberal independent".split())
+# Nouns that describe whoever is spoken of, rather than bring in somebody else as "the spokesman" does.
+PERSONAL = frozenset(
+    "billionaire millionaire tycoon mogul magnate developer businessman businesswoman entrepreneur financier actor actress singer comedian "
+    "star celebrity author writer novelist poet activist veteran politician".split()
+)
+BACK = 2  # sentences
 LESSER = frozenset("assistant deputy vice associate junior acting shadow".split())  # "the deputy mayor" is not the mayor
 INDEFINITE = frozenset("a an any no every your".split())
 MODALS = frozenset("to will would can could may might must should not cannot".split())
@@ -34,6 +40,7 @@ ADJECTIVE = re.compile(
 )
 APPOSITION = re.compile(r", (?:(?:an?|the|then|former|now|once) )*(?:\d{4} )?")
 BEHIND = re.compile(r"(?: (?:for|of|to|at|from|with) [\w’.' -]{2,50})?, (?=[A-Z])")
+ENDS = re.compile(r"(?: of [A-Z][\w’ ]{2,20})?[,.]")
 COMPLEMENT = re.compile(r" of (?:the |his |her |its |their )?(?:[A-Z][\w’.-]*(?: [A-Z][\w’.-]*)*|[a-z-]+)")
 BESIDE = 25  # characters between a name and the place that tells whose senator it is
 NEAR = 300  # characters back that "the company" reaches, two or three sentences
@@ -159,7 +166,7 @@ def _apposed(text: str, span: Span, head: str, names: list[Found]) -> Found | No
         for m in found.mentions if found.kind == "person" else ():
             if m.span.end < span.start and APPOSITION.fullmatch(text[m.span.end : span.start]):
                 return found
-            if behind and m.span.start == behind.end() and " " in m.span.of(text) and text[m.span.end : m.span.end + 1] in (",", "."):
+            if behind and m.span.start == behind.end() and " " in m.span.of(text) and ENDS.match(text, m.span.end):
                 return found
     return None
 
@@ -246,6 +253,8 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
         here.sort(key=lambda pair: pair[0])
         if len({f.key for _, f in here}) > 1 and here[-1][1].key != here[0][1].key:
             return here[-1][1].key, here[-1][1].name, "person"
+    if definite and head in PERSONAL and (spoken_of := _last_subject(document, mention, names)):
+        return spoken_of.key, spoken_of.name, "person"
     if speaks and noted:
         name = bare(re.sub(r"^(?:an?|one|another|its|their|his|her|our|my)\s+", "", words, flags=re.IGNORECASE))
         behind = document.text[mention.span.end : mention.span.end + 5]
@@ -253,6 +262,20 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
         name = f"{name} for {whose}" if whose else name
         return f"description:{name.lower()}", name, "person"
     return "", "", ""
+
+
+def _last_subject(document: Document, mention: Mention, names: list[Found]) -> Found | None:
+    """ "The developer …" that begins a sentence is whom the sentences before began with, if this one does not name him."""
+    at = next(i for i, s in enumerate(document.sentences) if (s.paragraph, s.number) == (mention.paragraph, mention.sentence))
+    people = [(m.span, f) for f in names if f.kind == "person" and len(f.mentions) > 1 for m in f.mentions]
+    within = lambda sentence: [f for span, f in sorted(people, key=lambda pair: pair[0]) if sentence.span.contains(span)]
+    if mention.span.start - document.sentences[at].span.start > 1:
+        return None
+    here = within(document.sentences[at])
+    for sentence in reversed(document.sentences[max(0, at - BACK) : at]):
+        if sentence.paragraph and (there := within(sentence)):
+            return next((f for f in there if f not in here), None)
+    return None
 
 
 def _near_place(document: Document, words: str, head: str, mention: Mention, names: list[Found], roles) -> Found | None:

@@ -84,7 +84,7 @@ def score(found: Found, scorer: str = "news", edits: Edits | None = None) -> Sco
     entities, entity_notes = edit_entities(edits, document, found.entities)
     every = find_quotes(document, entities.mentions, entities.actors, found.attributions)
     quotes, quote_notes = edit_quotes(edits, every, entities.actors)
-    entities = settle_pronouns(entities, quotes)
+    entities = settle_pronouns(entities, quotes, document.text)
     issues = frozenset(issue.id for issue in entities.issues)
     edges = find_edges(document, entities.mentions, issues, model, encoded)
     tones = score_sentences(document, judge, encoded)

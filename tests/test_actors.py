@@ -43,10 +43,19 @@ def test_golden_issues(case):
 
 
 def test_he_in_a_quote_is_not_the_speaker():
-    _document, entities = found("[Peter Lind] met [Otto Brook]. “I think he should go,” said [Lind].")
+    document, entities = found("[Peter Lind] met [Otto Brook]. “I think he should go,” said [Lind].")
     speech = Quote(1, 1, Span(31, 54), (Span(31, 54),), "direct", ("peter-lind",))
-    settled = settle_pronouns(entities, (speech,))
+    settled = settle_pronouns(entities, (speech,), document.text)
     assert {m.entity for m in settled.mentions if speech.span.contains(m.span)} <= {"otto-brook"}
+
+
+def test_she_in_reported_words_without_marks_may_be_the_speaker():
+    text = "Peter Lind spoke first. Ada Brook said her party wants it “for months” to come."
+    document, entities = found("[Peter Lind] spoke first. [Ada Brook] said her party wants it “for months” to come.")
+    content = Span(text.index("her party"), len(text) - 1)
+    speech = Quote(1, 1, content, (content,), "mixed", ("ada-brook",))
+    settled = settle_pronouns(entities, (speech,), document.text)
+    assert {m.entity for m in settled.mentions if content.contains(m.span)} == {"ada-brook"}
 
 
 def test_titles():

@@ -207,8 +207,8 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
         end += len(more[0])
     if joined := re.search(r"[A-Z][\w’]+-$", text[max(0, start - 20) : start]):
         start -= len(joined[0])
-    while (before := re.search(r"(?<=[\w,)”\"] )([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?) $", text[max(0, start - 30) : start])) and not _stops(
-        before[1]
+    while (before := re.search(r"(?<=[\w,)”\"] )([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?) $", text[max(0, start - 30) : start])) and not (
+        _stops(before[1]) or _is_institution(before[1])
     ):
         start -= len(before[1]) + 1
     return start, end

@@ -124,20 +124,30 @@ def _candidates(text: str, index: int, span: Span, allowed: list, mentions: list
     return rows
 
 
-def settle_pronouns(entities: Entities, quotes: tuple[Quote, ...]) -> Entities:
-    """In direct speech "he" is never the speaker: such a pronoun is linked to the person mentioned last before who is not."""
+def settle_pronouns(entities: Entities, quotes: tuple[Quote, ...], text: str) -> Entities:
+    """Between quotation marks "he" is never the speaker: such a pronoun is linked to the person mentioned last before whom it fits."""
     spoken = [(part, q.holders) for q in quotes if q.kind != "indirect" for part in q.parts]
     people = {a.id for a in entities.actors if a.kind == "person"}
+    gender = lambda m: GENDERS.get(m.span.of(text).lower())
+    genders = {m.entity: gender(m) for m in entities.mentions if m.form == "pronoun" and gender(m)}
     settled = []
     for mention in entities.mentions:
-        holders = next((h for part, h in spoken if part.contains(mention.span)), ()) if mention.form == "pronoun" else ()
-        if mention.entity not in holders:
+        inside = mention.form == "pronoun" and next(((p, h) for p, h in spoken if p.contains(mention.span)), None)
+        if not inside or mention.entity not in inside[1] or not _is_marked(text, inside[0], mention.span):
             settled.append(mention)
             continue
-        other = next((m for m in reversed(settled) if m.entity in people and m.entity not in holders and m.paragraph > 0), None)
+        fits = {p for p in people - set(inside[1]) if genders.get(p, gender(mention)) == gender(mention)}
+        other = next((m for m in reversed(settled) if m.entity in fits and m.paragraph > 0), None)
         if other is not None and mention.paragraph - other.paragraph <= 1:
             settled.append(replace(mention, entity=other.entity))
     return replace(entities, mentions=tuple(settled))
+
+
+def _is_marked(text: str, part: Span, span: Span) -> bool:
+    """Does the span stand between quotation marks within a part of a quote, or do the marks stand around all of it?"""
+    before = text[part.start : span.start]
+    opened = len(re.findall(r"[“«]|(?<!\w)[\"‘]", before)) - len(re.findall(r"[”»]|(?<=[\w.,!?])[\"’](?!\w)", before))
+    return opened > 0 or text[max(0, part.start - 1)] in '“«"‘'
 
 
 def _allowed(text: str, index: int, start: int, span: Span, mentions) -> list:

@@ -1,7 +1,8 @@
 """Where do quotation marks open and close?
 
 Double marks of all kinds are paired by a stack; single ones, which look like apostrophes, by what stands around them. A mark that never
-closes holds no words, unless it opens its paragraph or follows a colon or comma: then it reaches to the paragraph's end, no further.
+closes in its paragraph holds no words, unless it opens the paragraph or follows a colon or comma: then it reaches to the paragraph's end,
+and on to where a later one closes it, if no other opens before.
 """
 
 import re
@@ -16,6 +17,7 @@ SINGLE = re.compile(r"[‘’']")
 ELIDED = re.compile(r"[’'](?:\d\ds?|em|tis|twas|til|cause|n[’'])\b", re.IGNORECASE)
 OPENED = re.compile(r"\w|[\[$£€(‘'’“…@#]|\.\.")
 LEAD = re.compile(r"[:,—–-]\s*$")
+FARTHEST = 6  # paragraphs over which one pair of marks may reach
 SPEECH_OPENERS = ("“", '"', "„", "«", "‘", "``")
 
 
@@ -30,7 +32,27 @@ class Marked:
 
 def marked(document: Document) -> list[list[Marked]]:
     """For each of `document.paragraphs`, its marked stretches in reading order, outer ones before those in them. None crosses another."""
-    return [_in_paragraph(document.text, paragraph.span) for paragraph in document.paragraphs]
+    spans = [paragraph.span for paragraph in document.paragraphs]
+    found = [_in_paragraph(document.text, span) for span in spans]
+    for i, stretches in enumerate(found):
+        if stretches and stretches[-1].open_ and stretches[-1].outer.start < stretches[-1].inner.start:
+            for j, going_on in enumerate(_going_on(document.text, stretches[-1], spans[i + 1 : i + 1 + FARTHEST]), i + 1):
+                found[j] = [going_on, *(m for m in found[j] if not m.outer.overlaps(going_on.outer))]
+    return found
+
+
+def _going_on(text: str, opened: Marked, spans: list[Span]) -> list[Marked]:
+    """What of the paragraphs behind still stands between the marks; nothing where none closes."""
+    closers = CLOSERS[text[opened.outer.start : opened.inner.start]]
+    found = []
+    for span in spans:
+        mark = DOUBLE.search(text, span.start, span.end)
+        if mark is None:
+            found.append(Marked(span, span, open_=True))
+            continue
+        closes = mark.group() in closers and not text[mark.start() - 1].isspace() and mark.start() > span.start
+        return [*found, Marked(Span(span.start, mark.start()), Span(span.start, mark.end()))] if closes else []
+    return []
 
 
 def outermost(stretches: list[Marked]) -> list[Marked]:

@@ -326,7 +326,7 @@ def _continued(text: str, last: Speech, speech: list[Speech]) -> list[Speech]:
     """Where no mark closed the last speech and this paragraph opens with one, its first speech has the same speaker."""
     first = speech[0]
     opener = text[max(0, first.span.start - 2) : first.span.start].strip()
-    if first.kind != "direct" or first.source is not None or not opener.startswith(SPEECH_OPENERS):
+    if first.kind != "direct" or first.source is not None or (opener and not opener.startswith(SPEECH_OPENERS)):
         return speech
     return [replace(first, source=last.source, cue=last.cue), *speech[1:]]
 

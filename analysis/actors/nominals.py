@@ -82,6 +82,8 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
             else:
                 speaks = any(s.overlaps(span) for s in speaking)
                 key, name, kind = _description(document, words, head, mention, names, roles, speaks, any(s.overlaps(span) for s in noted))
+            if key in roles:
+                roles[key].add(head)  # who was "the new president" once is "the president" behind
             if key and not any(m.span.overlaps(span) for f in names if f.key == key for m in f.mentions):
                 old = found.get(key)
                 found[key] = Found(

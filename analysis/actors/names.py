@@ -386,6 +386,7 @@ def same_body(short: str, full: str) -> bool:
         and a not in lexicon.words("countries")
         and (a.split() == words[: len(a.split())] or a.split() == words[-len(a.split()) :])
         and not _common(a)
+        and b != "white house"  # the House is another
         and len(words) < 6
     )
 

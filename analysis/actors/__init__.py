@@ -1,16 +1,18 @@
 """Who and what is in it, under which names?
 
-`names` links names to actors, `nominals` adds groups, institutions and descriptions ("the senator"), `issues` finds what is no
-actor, `pronouns` links he and she. The news model's tags say where names and nouns for people stand; lists say which of them can act.
+`names` links names to actors (`same` tells which can be one), `nominals` adds groups, institutions and descriptions ("the senator"),
+`issues` finds what is no actor, `pronouns` links he and she. The news model's tags say where names and nouns for people stand; lists
+say which of them can act.
 """
 
 from collections import Counter
 from dataclasses import replace
 
 from analysis.actors.issues import find_issues, keep_disputed
-from analysis.actors.names import find_names, same_body, same_person
+from analysis.actors.names import find_names
 from analysis.actors.nominals import find_nominals
 from analysis.actors.pronouns import find_pronouns, settle_pronouns
+from analysis.actors.same import same_body, same_person
 from analysis.actors.words import Found, slug_ids
 from analysis.schema import Actor, Document, Entities, Issue, Span
 

@@ -4,9 +4,9 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
-from unicodedata import combining, normalize
 
 from analysis import lexicon
+from analysis.actors.same import institutions, is_common, is_institution, same_body, same_person
 from analysis.actors.words import Found, bare, gender_of, without_title
 from analysis.schema import Document, Mention, Span
 
@@ -105,7 +105,7 @@ def _tagged(document: Document, tags) -> list[_Name]:
                         words += couple[1]  # "Ada and Otto Lind"
                     if kind == "place" and last in lexicon.words("places"):
                         continue  # a street or a river acts for nobody
-                    if (last in lexicon.words("company_endings") and " " in words) or (kind == "place" and _is_institution(last)):
+                    if (last in lexicon.words("company_endings") and " " in words) or (kind == "place" and is_institution(last)):
                         kind = "organization"
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
     body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
@@ -134,7 +134,7 @@ def _with_bodies(sentence: str, tagged: list[tuple[int, int, str]]) -> list[tupl
 
 @cache
 def _body_pattern() -> re.Pattern:
-    endings = "|".join(sorted(word.capitalize() for word in (lexicon.words("company_endings") | _institutions()) if " " not in word))
+    endings = "|".join(sorted(word.capitalize() for word in (lexicon.words("company_endings") | institutions()) if " " not in word))
     return re.compile(rf"\b[A-Z][\w’-]+(?: [A-Z][\w’-]+){{0,3}} (?:{endings})\b")
 
 
@@ -177,7 +177,7 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
         start, end = _whole_name(text, start, end)
         if text[:start].endswith("Secretary of ") and (department := DEPARTMENT.match(text, start, end)):
             start = department.end()
-        if kind == "organization" and _is_institution(text[start:end].split()[-1]) and (more := OF_WHAT.match(text, end)):
+        if kind == "organization" and is_institution(text[start:end].split()[-1]) and (more := OF_WHAT.match(text, end)):
             end = end if _stops(more[0].split()[1]) else more.end()  # not "the Senate on Friday"
     name = text[start:end]
     low = name.lower().rstrip(".")
@@ -208,7 +208,7 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     if joined := re.search(r"[A-Z][\w’]+-$", text[max(0, start - 20) : start]):
         start -= len(joined[0])
     while (before := re.search(r"(?<=[\w,)”\"] )([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?) $", text[max(0, start - 30) : start])) and not (
-        _stops(before[1]) or _is_institution(before[1])
+        _stops(before[1]) or is_institution(before[1])
     ):
         start -= len(before[1]) + 1
     return start, end
@@ -248,11 +248,11 @@ def _short_forms(names: list[_Name]) -> set[str]:
     short = set()
     for words in {n.words for n in names if n.kind == "organization" and 1 < len(n.words.split()) < 5}:
         first, *_, last = words.split()
-        if _is_institution(last) or last.lower() in lexicon.words("company_endings"):
+        if is_institution(last) or last.lower() in lexicon.words("company_endings"):
             short.add(first)
         elif last.endswith("s"):
             short.add(last)
-    return {word for word in short if len(word) > 4 and word[0].isupper() and not _common(word.lower()) and not _stops(word)}
+    return {word for word in short if len(word) > 4 and word[0].isupper() and not is_common(word.lower()) and not _stops(word)}
 
 
 def _everywhere(document: Document, names: list[_Name], taken: list[Span]) -> list[_Name]:
@@ -308,33 +308,6 @@ def _called(names: list[_Name]) -> dict[str, str]:
     return genders
 
 
-def same_person(short: str, full: str) -> bool:
-    """Can the shorter name stand for the fuller one? "J. Brook" and "Brook" can for "Jane Brook", "Ann Brook" cannot."""
-    a, b = ([t.rstrip(".") for t in _unaccented(w).split() if t.rstrip(".") not in ("jr", "sr", "ii", "iii")] for w in (short, full))
-    if not a or not b:
-        return False
-    if len(a) == 1:
-        return a[0] in (b[-1], b[0]) or (len(b) > 2 and a[0] == b[-2])
-    initials = a[0] == b[0] or (min(len(a[0]), len(b[0])) == 1 and a[0][0] == b[0][0]) or _spelled_otherwise(a[0], b[0])
-    return (a[-1] == b[-1] and (initials or a[0] in b)) or set(a) <= set(b)
-
-
-def _spelled_otherwise(first: str, second: str) -> bool:
-    """ "Mohammed" and "Mohammad" are one first name: one vowel within differs. "Marina" and "Marine" are two."""
-    differing = [i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y]
-    return (
-        len(first) == len(second) > 5
-        and len(differing) == 1
-        and {first[differing[0]], second[differing[0]]} <= set("aeiou")
-        and first[-1] == second[-1]
-    )
-
-
-def _unaccented(words: str) -> str:
-    """ "Raúl" and "Raul" are one."""
-    return "".join(c for c in normalize("NFD", words.lower()) if not combining(c))
-
-
 def _person(words: str, group: list[_Name]) -> Found:
     forms = Counter(n.words for n in group if len(n.words.split()) == max(len(m.words.split()) for m in group))
     name = forms.most_common(1)[0][0]
@@ -368,38 +341,3 @@ def _others(names: list[_Name]) -> list[Found]:
         name = next((w for w, _ in common if len(w.split()) > 1), words)
         found.append(Found(f"{kind}:{words}", name if kind == "organization" else words, kind, tuple(n.mention for n in group)))
     return found
-
-
-def same_body(short: str, full: str) -> bool:
-    """Can the shorter name stand for the fuller one of an organization or place? Only where it is equal, or its initials."""
-    a, b = short.lower(), full.lower()
-    if a == b:
-        return True
-    capitals = "".join(w[0] for w in re.findall(r"[\w]+", full) if w[0].isupper())
-    letters = short.replace(".", "")
-    if letters.isupper() and len(letters) > 1:
-        return letters == capitals or letters == "".join(w[0].upper() for w in re.findall(r"\w+", full))
-    # "Lantern" for "the Lantern Party", but not "New York" for "the New York Times"
-    words = b.split()
-    return (
-        len(a) > 3
-        and a not in lexicon.words("countries")
-        and (a.split() == words[: len(a.split())] or a.split() == words[-len(a.split()) :])
-        and not _common(a)
-        and b != "white house"  # the House is another
-        and len(words) < 6
-    )
-
-
-def _is_institution(word: str) -> bool:
-    return word.lower() in _institutions()
-
-
-@cache
-def _institutions() -> frozenset[str]:
-    return frozenset(entry.removesuffix(" +") for entry in lexicon.words("institutions"))
-
-
-def _common(words: str) -> bool:
-    """Words that many bodies share, "ministry" or "french": they tell none from another."""
-    return words in lexicon.words("not_actors") or set(words.split()) <= _institutions()

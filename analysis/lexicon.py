@@ -26,6 +26,11 @@ def _analyzer() -> SentimentIntensityAnalyzer:
     return SentimentIntensityAnalyzer()
 
 
+def valences() -> dict[str, float]:
+    """VADER's words and their valences, −4 … +4."""
+    return _analyzer().lexicon
+
+
 def compound(sentence: str) -> float:
     """VADER's compound score of one sentence, −1 … +1. Never give it a whole paragraph: the score saturates with length."""
     return _analyzer().polarity_scores(sentence)["compound"]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.features import word_features
 from analysis.schema import AnalysisError, Span
 from analysis.segment import sentence_spans
 
@@ -25,7 +26,7 @@ REMEDY = "Restore the folder data/model as it was published, for example with `g
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A text's word pieces: `vectors` (n, 384), `offsets` (n, 2) characters, `goes_on` (n,) True where a piece continues a word, `shapes` (n, 9).
+    """A text's word pieces: `vectors` (n, 384), `offsets` (n, 2) characters, `goes_on` (n,) True where a piece continues a word, `features` (n, 16).
 
     `answers` keeps what the target head said of a span: an article is scored anew after each correction of its reader's.
     """
@@ -34,7 +35,7 @@ class Encoded:
     vectors: np.ndarray
     offsets: np.ndarray
     goes_on: np.ndarray
-    shapes: np.ndarray
+    features: np.ndarray
     answers: dict[tuple[int, int], np.ndarray] = field(default_factory=dict, repr=False, compare=False)
 
     def pieces(self, span: tuple[int, int]) -> np.ndarray:
@@ -117,12 +118,12 @@ class NewsModel:
             ids += [self._settings["first"], *pieces.ids[window], self._settings["last"]]
             offsets += [(0, 0), *pieces.offsets[window], (0, 0)]
             goes_on += [False, *(token.startswith("##") for token in pieces.tokens[window]), False]
-        shapes, vectors = letter_shapes(text, offsets, goes_on), []
+        features, vectors = word_features(text, offsets, goes_on), []
         for start in range(0, len(ids), WINDOW + 2):
             read = np.array([ids[start : start + WINDOW + 2]], dtype=np.int64)
-            inputs = {"input_ids": read, "attention_mask": np.ones_like(read), "shapes": shapes[None, start : start + WINDOW + 2]}
+            inputs = {"input_ids": read, "attention_mask": np.ones_like(read), "features": features[None, start : start + WINDOW + 2]}
             vectors.append(self._session.run(None, inputs)[0][0])
-        return Encoded(text, np.concatenate(vectors), np.array(offsets, dtype=int), np.array(goes_on), shapes)
+        return Encoded(text, np.concatenate(vectors), np.array(offsets, dtype=int), np.array(goes_on), features)
 
     def _linear(self, name: str, values: np.ndarray) -> np.ndarray:
         product = values @ self._heads[f"{name}.weight"].T
@@ -181,7 +182,7 @@ class NewsModel:
     def _spans(self, encoded: Encoded, layer: str) -> list[tuple[int, int, str, float]]:
         """(start, end, kind, probability) of every tagged span of a layer; a word bears the tag of its first piece."""
         kinds = self._settings["tags"][layer]
-        seen = np.concatenate([encoded.vectors, encoded.shapes], axis=1)
+        seen = np.concatenate([encoded.vectors, encoded.features], axis=1)
         inner = _gelu(self._linear(f"tags.{layer}.inner", seen))
         nothing = np.zeros_like(inner[:1])
         neighbours = [np.concatenate([nothing, inner[:-1]]), inner, np.concatenate([inner[1:], nothing])]
@@ -261,44 +262,6 @@ def _checked_settings() -> dict:
     except (ValueError, KeyError) as error:
         raise AnalysisError("The news model's file model.json is damaged.", REMEDY) from error
     return settings
-
-
-def letter_shapes(text: str, offsets, goes_on) -> np.ndarray:
-    """What the encoder cannot see, for its words are in lower case: (pieces, 9).
-
-    Capital first letter, all capitals, first word, digit, goes on, between quotation marks, word before and word after capitalized,
-    share of capitalized words in the text (a headline's is high).
-    """
-    words, word_of = [], []
-    for (start, end), more in zip(offsets, goes_on, strict=True):
-        if end > start and not (more and words):
-            words.append((int(start), int(end)))
-        word_of.append(len(words) - 1 if end > start else -1)
-    first = [text[s] for s, _ in words]
-    capital = [c.isupper() for c in first]
-    share = sum(capital) / max(1, sum(c.isalpha() for c in first))
-    inside, marks = False, []
-    for char in first:
-        inside = True if char in "“„«" else False if char in "”»" else not inside if char == '"' else inside
-        marks.append(inside)
-    shapes = np.zeros((len(word_of), 9), dtype=np.float32)
-    for i, w in enumerate(word_of):
-        if w >= 0:
-            start, end = offsets[i]
-            word = text[words[w][0] : end]
-            before, after = w > 0 and capital[w - 1], w + 1 < len(words) and capital[w + 1]
-            shapes[i] = (
-                capital[w],
-                word.isupper() and len(word) > 1,
-                w == 0,
-                any(c.isdigit() for c in text[start:end]),
-                goes_on[i],
-                marks[w],
-                before,
-                after,
-                share,
-            )
-    return shapes
 
 
 def _by_word(encoded: Encoded, parts: np.ndarray) -> list[tuple[int, int, float]]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import torch
 from tokenizers import Tokenizer
 
-from analysis.model import letter_shapes
+from analysis.features import FEATURES, word_features
 from training.network import TAGS
-from training.readers import EXCHANGED, PairRow, TagRow, TargetRow, ToneRow
+from training.readers import EXCHANGED, PairRow, TagRow, TargetRow, TaughtRow, ToneRow
 
 LONGEST = 128  # word pieces of a sentence in training
 IGNORED = -100  # a tag that is not scored
@@ -27,12 +27,12 @@ class Pieces:
         self._goes_on = [[token.startswith("##") for token in e.tokens] for e in encodings]
         self._texts = texts
 
-    def shapes(self) -> torch.Tensor:
-        """What `analysis.model.letter_shapes` says of each piece, padded: (b, n, 9)."""
-        shapes = torch.zeros(*self.ids.shape, 9)
+    def features(self) -> torch.Tensor:
+        """What `analysis.features` knows of each piece's word, padded: (b, n, 16)."""
+        features = torch.zeros(*self.ids.shape, FEATURES)
         for i, (text, offsets, goes_on) in enumerate(zip(self._texts, self.offsets, self._goes_on, strict=True)):
-            shapes[i, : len(offsets)] = torch.from_numpy(letter_shapes(text, offsets, goes_on))
-        return shapes
+            features[i, : len(offsets)] = torch.from_numpy(word_features(text, offsets, goes_on))
+        return features
 
     def weights(self, row: int, start: int, end: int) -> list[float]:
         """Equal weights on the pieces that a span touches; on the first piece where it lies beyond the window."""
@@ -69,25 +69,47 @@ def shuffled_batches(tasks: dict, sizes: dict[str, int], batch: int, random_: ra
 
 
 def exchange_names(row, names: list[str], random_: random.Random):
-    """The row with each target's name put for another one, so that a name decides nothing; pronouns and common nouns stay."""
-    spans = row.targets if isinstance(row, TargetRow) else (row.p, row.q)
-    text, moved = row.text, list(spans)
-    for i, span in enumerate(spans):
-        start, end = moved[i][:2]
-        words = text[start:end]
-        crossed = any(j != i and s[0] < end and s[1] > start for j, s in enumerate(moved))
+    """The row with its persons' names put for other ones, so that a name decides nothing; pronouns and common nouns stay."""
+    spans = _spans(row)
+    asked = [(s, e) for s, e, kind in row.names if kind == "person"] if isinstance(row, TaughtRow) else spans
+    swaps = []
+    for start, end in sorted(set(asked)):
+        words = row.text[start:end]
+        crossed = any(s < end and e > start and not (s <= start and end <= e) for s, e in spans) or (swaps and swaps[-1][1] > start)
         if crossed or not re.match(r"[A-Z][a-z]+", words) or words in ("He", "She", "It", "They", "His", "Her", "Their"):
             continue
         name = random_.choice(names)
-        if re.search(r"[A-Z][\w.]+ $", text[:start]):
+        if re.search(r"[A-Z][\w.]+ $", row.text[:start]):
             name = name.split()[-1]  # "Hillary Clinton" of which only the surname is marked
-        text = text[:start] + name + text[end:]
-        shift = len(name) - (end - start)
-        moved = [(s[0] + shift * (s[0] >= end), s[1] + shift * (s[1] > start), *s[2:]) for s in moved]
-        moved[i] = (start, start + len(name), *span[2:])
+        swaps.append((start, end, name))
+    return _swapped(row, swaps)
+
+
+def _spans(row) -> list[tuple[int, int]]:
+    """Every span that a row speaks of."""
     if isinstance(row, TargetRow):
-        return TargetRow(text, tuple(moved))
-    return replace(row, text=text, p=moved[0][:2], q=moved[1][:2])
+        return [t[:2] for t in row.targets]
+    if isinstance(row, PairRow):
+        return [row.p, row.q]
+    return [t[:2] for t in (*row.names, *row.targets)] + [span for p, q, _ in row.pairs for span in (p, q)]
+
+
+def _swapped(row, swaps: list[tuple[int, int, str]]):
+    """The row with other words at some places, which lie apart; its spans move along."""
+    text = row.text
+    for start, end, words in reversed(swaps):
+        text = text[:start] + words + text[end:]
+
+    def moved(start: int, end: int, *rest):
+        shift = lambda at_end: sum(len(w) - (e - s) for s, e, w in swaps if (s < end if at_end else e <= start))
+        return (start + shift(False), end + shift(True), *rest)
+
+    if isinstance(row, TargetRow):
+        return TargetRow(text, tuple(moved(*t) for t in row.targets))
+    if isinstance(row, PairRow):
+        return replace(row, text=text, p=moved(*row.p), q=moved(*row.q))
+    pairs = tuple((moved(*p), moved(*q), chances) for p, q, chances in row.pairs)
+    return TaughtRow(text, row.rating, tuple(moved(*n) for n in row.names), tuple(moved(*t) for t in row.targets), pairs)
 
 
 def exchange_arguments(row: PairRow) -> PairRow:
@@ -119,6 +141,17 @@ def tag_tensors(pieces: Pieces, rows: list[TagRow]) -> dict[str, torch.Tensor]:
         for layer, kinds in TAGS.items()
         if any(layer in row.layers for row in rows)
     }
+
+
+def taught_tensors(pieces: Pieces, rows: list[TaughtRow]):
+    """What the teacher thinks: (sentence of each target, span weights, probabilities (t, 3)), and of each pair with both spans' weights, (t, 5)."""
+    targets = [(i, *target) for i, row in enumerate(rows) for target in row.targets]
+    pairs = [(i, *pair) for i, row in enumerate(rows) for pair in row.pairs]
+    tensors = lambda several, at: torch.tensor([pieces.weights(row[0], *row[at][:2]) for row in several])
+    numbers = lambda several: torch.tensor([row[0] for row in several])
+    flat = [(i, (s, e), chances) for i, s, e, chances in targets]
+    chances = lambda several: torch.tensor([row[-1] for row in several])
+    return (numbers(flat), tensors(flat, 1), chances(flat)), (numbers(pairs), tensors(pairs, 1), tensors(pairs, 2), chances(pairs))
 
 
 def rating_tensor(rows: list[ToneRow]) -> torch.Tensor:

@@ -6,10 +6,10 @@
 import torch
 from torch import nn
 
+from analysis.features import FEATURES
 from analysis.model import PARTS
 
 SIZE = 384  # width of MiniLM's token vectors
-SHAPES = 9  # of `analysis.model.letter_shapes`
 NARROW = 128  # width of the layers that know the target
 TAGS = {
     "name": ("person", "organization", "place"),
@@ -108,15 +108,15 @@ class DirectedHead(nn.Module):
 
 
 class TagHead(nn.Module):
-    """One layer of BIO tags, from the token vectors, the letters' shapes, and both neighbours."""
+    """One layer of BIO tags, from the token vectors, the words' features, and both neighbours."""
 
     def __init__(self, kinds: int):
         super().__init__()
-        self.inner, self.outer, self.drop = nn.Linear(SIZE + SHAPES, SIZE // 2), nn.Linear(3 * SIZE // 2, 1 + 2 * kinds), nn.Dropout(0.1)
+        self.inner, self.outer, self.drop = nn.Linear(SIZE + FEATURES, SIZE // 2), nn.Linear(3 * SIZE // 2, 1 + 2 * kinds), nn.Dropout(0.1)
 
-    def forward(self, vectors, shapes):
-        """vectors (b, n, d), shapes (b, n, 9) → logits (b, n, 1 + 2 · kinds)"""
-        inner = self.drop(nn.functional.gelu(self.inner(torch.cat([vectors, shapes.to(vectors.dtype)], dim=-1))))
+    def forward(self, vectors, features):
+        """vectors (b, n, d), features (b, n, 16) → logits (b, n, 1 + 2 · kinds)"""
+        inner = self.drop(nn.functional.gelu(self.inner(torch.cat([vectors, features.to(vectors.dtype)], dim=-1))))
         nothing = torch.zeros_like(inner[:, :1])
         before, after = torch.cat([nothing, inner[:, :-1]], dim=1), torch.cat([inner[:, 1:], nothing], dim=1)
         return self.outer(torch.cat([before, inner, after], dim=-1))
@@ -128,17 +128,17 @@ class Network(nn.Module):
     def __init__(self, encoder):
         super().__init__()
         self.encoder = encoder
-        self.shape = nn.Linear(SHAPES, SIZE, bias=False)
-        nn.init.zeros_(self.shape.weight)
+        self.known = nn.Linear(FEATURES, SIZE, bias=False)
+        nn.init.zeros_(self.known.weight)
         self.marking = Marking()
         self.tone, self.tone_other = ToneHead(), ToneHead()
         self.target, self.target_other = TargetHead(), TargetHead()
         self.directed = DirectedHead()
         self.tags = nn.ModuleDict({layer: TagHead(len(kinds)) for layer, kinds in TAGS.items()})
 
-    def encode(self, ids, mask, shapes):
-        """Word pieces (b, n) and their letters' shapes (b, n, 9), which the lower-case words have lost → token vectors (b, n, d)"""
-        words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
+    def encode(self, ids, mask, features):
+        """Word pieces (b, n) and what `analysis.features` knows of their words (b, n, 16) → token vectors (b, n, d)"""
+        words = self.encoder.embeddings.word_embeddings(ids) + self.known(features)
         return self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
 
     def sentiment(self, head, vectors, mask, rows, spans):

@@ -55,12 +55,34 @@ class TagRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TaughtRow:
+    """A sentence that nobody labelled, and what the teacher thinks of it: `rating` as in ToneRow, names (start, end, kind), the three
+    probabilities of each target (start, end, chances), and the five of each pair of spans (p, q, chances)."""
+
+    text: str
+    rating: float
+    names: tuple[tuple[int, int, str], ...]
+    targets: tuple[tuple[int, int, tuple[float, ...]], ...]
+    pairs: tuple[tuple[tuple[int, int], tuple[int, int], tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AttributionArticle:
     """A whole article and its attributions: lists of spans for source, cue and content, in one dict each."""
 
     name: str
     text: str
     attributions: tuple[dict[str, tuple[tuple[int, int], ...]], ...]
+
+
+def taught(path: Path) -> list[TaughtRow]:
+    """The rows that `training.teacher` wrote."""
+    rows = []
+    for entry in map(json.loads, path.read_text(encoding="utf8").splitlines()):
+        targets = tuple((s, e, tuple(chances)) for s, e, *chances in entry["targets"])
+        pairs = tuple(((ps, pe), (qs, qe), tuple(chances)) for ps, pe, qs, qe, *chances in entry["pairs"])
+        rows.append(TaughtRow(entry["text"], entry["tone"], tuple(map(tuple, entry["names"])), targets, pairs))
+    return rows
 
 
 def newsmtsc(data: Path, split: str) -> list[TargetRow]:

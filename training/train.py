@@ -1,6 +1,6 @@
 """Train the news model: one shared encoder, all tasks in one run.
 
-    python -m training.train --data DIR --run runs/first [--from CHECKPOINT …] [--epochs 3]
+    python -m training.train --data DIR --run runs/first [--from CHECKPOINT …] [--taught FILE] [--epochs 3]
 
 Saves a checkpoint every ten minutes and after every epoch, resumes from it when started again with the same --run, and logs the figures on the
 tuning rows to RUN/log.jsonl. Two CPU cores or one GPU.
@@ -30,29 +30,33 @@ from training.batches import (
     shuffled_batches,
     tag_tensors,
     target_tensors,
+    taught_tensors,
 )
-from training.network import Network
+from training.network import TAGS, Network
+from training.shipped import shipped_weights
 
 SEED = 1
 BATCH = 32
-RATES = {"encoder": 6e-5, "heads": 5e-4}
+RATES = {"encoder": 5e-5, "heads": 4e-4}
 LAYER_DECAY = 0.9  # each layer below the top learns at this share of the rate of the one above
 AVERAGING = 0.998  # of the weights over the steps; the average is what is measured and exported
 SMOOTHING = 0.05
-EXCHANGE = 0.4  # share of target and pair rows whose names are exchanged
+EXCHANGE = 0.5  # share of rows about persons whose names are exchanged
 CHECKPOINT_SECONDS = 600
 # Rows of each task an epoch, and the weight of its loss.
 SIZES = {
     "target": 7000,
-    "directed": 9000,
+    "directed": 7000,
     "tone": 2400,
     "attribution": 9000,
-    "name": 6500,
-    "gum": 4500,
-    "tone_other": 1000,
-    "target_other": 2500,
+    "name": 5500,
+    "gum": 4000,
+    "taught": 9000,
+    "tone_other": 600,
+    "target_other": 1500,
 }
-WEIGHTS = {"target": 1.0, "directed": 1.0, "tone": 8.0, "attribution": 1.0, "name": 1.0, "gum": 1.0, "tone_other": 2.0, "target_other": 0.5}
+WEIGHTS = dict.fromkeys(SIZES, 1.0) | {"tone": 8.0, "tone_other": 2.0, "target_other": 0.5}
+TAUGHT_WEIGHTS = {"target": 1.5, "directed": 1.0, "tone": 4.0, "name": 0.5}  # of the parts of a taught row
 DIRECTED_WEIGHTS = (0.8, 1.1, 1.6, 1.0, 1.5)  # the directions from the second argument are rare, but rows are exchanged half of the time
 
 
@@ -62,7 +66,7 @@ def main() -> None:
     run = Path(options.run)
     run.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    tasks, names = load_tasks(Path(options.data))
+    tasks, names = load_tasks(Path(options.data), options.taught)
     base = get_model_path()
     tokenizer = load_tokenizer(base / "tokenizer.json")
     network = Network(BertModel.from_pretrained(base, add_pooling_layer=False)).to(device)
@@ -123,26 +127,37 @@ def main() -> None:
         network.load_state_dict(trained)
 
 
-def mean_weights(network: Network, checkpoints: list[Path]) -> dict:
-    """The mean of the checkpoints' averaged weights (Wortsman et al. 2022); what one lacks, or has in another shape, is the network's own there."""
+def mean_weights(network: Network, checkpoints: list[str]) -> dict:
+    """The mean of the checkpoints' averaged weights (Wortsman et al. 2022); what one lacks is the network's own there."""
     own = network.state_dict()
     device = next(network.parameters()).device
-    each = [torch.load(path, map_location=device)["average"] for path in checkpoints]
-    each = [{**own, **{k: v for k, v in weights.items() if k in own and own[k].shape == v.shape}} for weights in each]
+    each = [shipped_weights() if path == "shipped" else torch.load(path, map_location=device)["average"] for path in checkpoints]
+    each = [{k: _widened(weights[k].to(device), v) if k in weights else v for k, v in own.items()} for weights in each]
     return {k: sum(weights[k] for weights in each) / len(each) if v.dtype.is_floating_point else v for k, v in own.items()}
+
+
+def _widened(weights: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
+    """The weights with zeros for inputs that they do not know yet."""
+    return F.pad(weights, (0, own.shape[-1] - weights.shape[-1])) if weights.ndim == 2 else weights
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", required=True, help="folder of the public data sets")
     parser.add_argument("--run", required=True, help="folder for checkpoints and the log")
-    parser.add_argument("--from", dest="start", nargs="+", help="checkpoints whose averaged weights to start from, or from their mean")
+    parser.add_argument(
+        "--from",
+        dest="start",
+        nargs="+",
+        help="checkpoints whose averaged weights to start from, or their mean; `shipped` is the model that ships",
+    )
+    parser.add_argument("--taught", type=Path, help="what `training.teacher` wrote")
     parser.add_argument("--epochs", type=int, default=3)
     return parser.parse_args()
 
 
-def load_tasks(data: Path) -> tuple[dict[str, list], list[str]]:
-    """The training rows of each task, and the names to exchange targets for."""
+def load_tasks(data: Path, taught: Path | None) -> tuple[dict[str, list], list[str]]:
+    """The training rows of each task, and the names to exchange persons for."""
     target, named = readers.newsmtsc(data, "train"), readers.names(data, "train")
     attribution = readers.attribution_sentences(readers.polnear(data, "train", all_annotators=True))
     empty = [row for row in attribution if not any(row.layers.values())]
@@ -154,6 +169,7 @@ def load_tasks(data: Path) -> tuple[dict[str, list], list[str]]:
         "attribution": attribution,
         "name": [r for r in named if len(r.text) > 20],
         "gum": [r for r in readers.gum(data, "train") if len(r.text) > 20],
+        "taught": readers.taught(taught) if taught else [],
         "tone_other": readers.other_ratings(data),
         "target_other": [r for r in readers.mams(data) + readers.sentfin(data) if len({label for *_, label in r.targets}) > 1],
     }
@@ -172,13 +188,13 @@ def parameter_groups(network: Network) -> list[dict]:
 
 
 def task_loss(network: Network, tokenizer, task: str, rows: list, names: list[str], random_: random.Random, device: str) -> torch.Tensor:
-    if task in ("target", "directed"):
+    if task in ("target", "directed", "taught"):
         rows = [exchange_names(row, names, random_) if random_.random() < EXCHANGE else row for row in rows]
     if task == "directed":
         rows = [exchange_arguments(row) if random_.random() < 0.5 else row for row in rows]
     pieces = Pieces(tokenizer, [row.text for row in rows])
-    mask, shapes = pieces.mask.to(device), pieces.shapes().to(device)
-    vectors = network.encode(pieces.ids.to(device), mask, shapes)
+    mask, features = pieces.mask.to(device), pieces.features().to(device)
+    vectors = network.encode(pieces.ids.to(device), mask, features)
     if task in ("tone", "tone_other"):
         predicted = getattr(network, task)(vectors, mask)
         return F.mse_loss(predicted.float(), rating_tensor(rows).to(device) / 4)
@@ -189,9 +205,28 @@ def task_loss(network: Network, tokenizer, task: str, rows: list, names: list[st
         index, p, q, labels = (t.to(device) for t in pair_tensors(pieces, rows))
         weights = torch.tensor(DIRECTED_WEIGHTS, device=device)
         return F.cross_entropy(network.directed(vectors, index, p, q).float(), labels, weight=weights, label_smoothing=SMOOTHING)
+    if task == "taught":
+        return taught_loss(network, pieces, rows, vectors, mask, features)
     layers = tag_tensors(pieces, rows)
-    logits = {layer: network.tags[layer](vectors, shapes).float() for layer in layers}
+    logits = {layer: network.tags[layer](vectors, features).float() for layer in layers}
     return sum(F.cross_entropy(logits[k].flatten(0, 1), tags.to(device).flatten(), ignore_index=IGNORED) for k, tags in layers.items())
+
+
+def taught_loss(network: Network, pieces: Pieces, rows: list, vectors, mask, features) -> torch.Tensor:
+    """How far the network is from its teacher (Hinton et al. 2015), in all that the teacher says of these sentences."""
+    device = vectors.device
+    (index, spans, chances), (places, p, q, edges) = taught_tensors(pieces, rows)
+    losses = {"tone": F.mse_loss(network.tone(vectors, mask).float(), rating_tensor(rows).to(device) / 4)}
+    if len(index):
+        logits = network.sentiment("target", vectors, mask, index.to(device), spans.to(device))
+        losses["target"] = F.cross_entropy(logits.float(), chances.to(device))
+    if len(places):
+        losses["directed"] = F.cross_entropy(
+            network.directed(vectors, places.to(device), p.to(device), q.to(device)).float(), edges.to(device)
+        )
+    tags = torch.tensor([pieces.tags(i, row.names, TAGS["name"]) for i, row in enumerate(rows)], device=device)
+    losses["name"] = F.cross_entropy(network.tags["name"](vectors, features).float().flatten(0, 1), tags.flatten(), ignore_index=IGNORED)
+    return sum(TAUGHT_WEIGHTS[part] * loss for part, loss in losses.items())
 
 
 @torch.no_grad()
@@ -204,7 +239,7 @@ def tuning_figures(network: Network, tokenizer, data: Path, device: str) -> dict
         for i in range(0, len(rows), 64):
             pieces = Pieces(tokenizer, [r.text for r in rows[i : i + 64]])
             with torch.autocast(device, dtype=torch.bfloat16):
-                yield rows[i : i + 64], pieces, network.encode(pieces.ids.to(device), pieces.mask.to(device), pieces.shapes().to(device))
+                yield rows[i : i + 64], pieces, network.encode(pieces.ids.to(device), pieces.mask.to(device), pieces.features().to(device))
 
     truth, guess, ratings, tones, edges, edge_guess = [], [], [], [], [], []
     for rows, pieces, vectors in batches(readers.newsmtsc(data, "tune")):
@@ -232,7 +267,7 @@ def tuning_figures(network: Network, tokenizer, data: Path, device: str) -> dict
         hits = {layer: [0, 0, 0] for layer in layers}
         for rows, pieces, vectors in batches(rows_of):
             for layer, tags in tag_tensors(pieces, rows).items():
-                found = network.tags[layer](vectors, pieces.shapes().to(device)).argmax(-1).tolist()
+                found = network.tags[layer](vectors, pieces.features().to(device)).argmax(-1).tolist()
                 for gold, seen in zip(tags.tolist(), found, strict=True):
                     a, b = spans_of(gold), spans_of([s if g != IGNORED else 0 for g, s in zip(gold, seen, strict=True)])
                     hits[layer] = [x + y for x, y in zip(hits[layer], (len(a & b), len(a), len(b)), strict=True)]

@@ -75,12 +75,18 @@ def test_dse_leaves_out_tuning_rows_that_stand_in_training(tmp_path):
 def test_ratings(tmp_path):
     folder = "tone/vader_truth"
     write(tmp_path, f"{folder}/nytEditorialSnippets.tsv", "".join(f"{i}_1\t{i / 2}\tSentence {i}.\n" for i in range(10)))
-    for name in ("tweets", "movieReviewSnippets", "amazonReviewSnippets"):
-        write(tmp_path, f"{folder}/{name}.tsv", f"1\t-2.5\tA {name} row.\n")
     numbers = {split: [row.article for row in readers.nyt(tmp_path, split)] for split in ("train", "tune", "report")}
     assert numbers == {"train": [2, 3, 4, 7, 8, 9], "tune": [1, 6], "report": [0, 5]}
     assert readers.nyt(tmp_path, "report")[1] == readers.ToneRow("Sentence 5.", 2.5, 5)
-    assert [row.rating for row in readers.other_ratings(tmp_path)] == [-2.5] * 3
+
+
+def test_taught_rows(tmp_path):
+    entry = {"text": "Ada Brook met him.", "tone": -0.5, "names": [[0, 9, "person"]]}
+    entry |= {"targets": [[0, 9, 0.1, 0.8, 0.1]], "pairs": [[0, 9, 14, 17, 0.6, 0.1, 0.1, 0.1, 0.1]]}
+    write(tmp_path, "taught.jsonl", json.dumps(entry) + "\n")
+    (row,) = readers.taught(tmp_path / "taught.jsonl")
+    assert (row.rating, row.names, row.targets) == (-0.5, ((0, 9, "person"),), ((0, 9, (0.1, 0.8, 0.1)),))
+    assert row.pairs == (((0, 9), (14, 17), (0.6, 0.1, 0.1, 0.1, 0.1)),)
 
 
 TEXT = "Ada Brook said the pier is safe. It, she added, will stay.\r\n"

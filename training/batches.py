@@ -1,15 +1,13 @@
 """Rows → tensors: word pieces, span weights, tags; and the order in which the tasks' batches come."""
 
 import random
-import re
-from dataclasses import replace
 
 import torch
 from tokenizers import Tokenizer
 
 from analysis.features import FEATURES, word_features
 from training.network import TAGS
-from training.readers import EXCHANGED, PairRow, TagRow, TargetRow, TaughtRow, ToneRow
+from training.readers import PairRow, TagRow, TargetRow, TaughtRow, ToneRow
 
 LONGEST = 128  # word pieces of a sentence in training
 IGNORED = -100  # a tag that is not scored
@@ -66,54 +64,6 @@ def shuffled_batches(tasks: dict, sizes: dict[str, int], batch: int, random_: ra
         batches += [(task, sample[i : i + batch]) for i in range(0, len(sample), batch)]
     random_.shuffle(batches)
     return batches
-
-
-def exchange_names(row, names: list[str], random_: random.Random):
-    """The row with its persons' names put for other ones, so that a name decides nothing; pronouns and common nouns stay."""
-    spans = _spans(row)
-    asked = [(s, e) for s, e, kind in row.names if kind == "person"] if isinstance(row, TaughtRow) else spans
-    swaps = []
-    for start, end in sorted(set(asked)):
-        words = row.text[start:end]
-        crossed = any(s < end and e > start and not (s <= start and end <= e) for s, e in spans) or (swaps and swaps[-1][1] > start)
-        if crossed or not re.match(r"[A-Z][a-z]+", words) or words in ("He", "She", "It", "They", "His", "Her", "Their"):
-            continue
-        name = random_.choice(names)
-        if re.search(r"[A-Z][\w.]+ $", row.text[:start]):
-            name = name.split()[-1]  # "Hillary Clinton" of which only the surname is marked
-        swaps.append((start, end, name))
-    return _swapped(row, swaps)
-
-
-def _spans(row) -> list[tuple[int, int]]:
-    """Every span that a row speaks of."""
-    if isinstance(row, TargetRow):
-        return [t[:2] for t in row.targets]
-    if isinstance(row, PairRow):
-        return [row.p, row.q]
-    return [t[:2] for t in (*row.names, *row.targets)] + [span for p, q, _ in row.pairs for span in (p, q)]
-
-
-def _swapped(row, swaps: list[tuple[int, int, str]]):
-    """The row with other words at some places, which lie apart; its spans move along."""
-    text = row.text
-    for start, end, words in reversed(swaps):
-        text = text[:start] + words + text[end:]
-
-    def moved(start: int, end: int, *rest):
-        shift = lambda at_end: sum(len(w) - (e - s) for s, e, w in swaps if (s < end if at_end else e <= start))
-        return (start + shift(False), end + shift(True), *rest)
-
-    if isinstance(row, TargetRow):
-        return TargetRow(text, tuple(moved(*t) for t in row.targets))
-    if isinstance(row, PairRow):
-        return replace(row, text=text, p=moved(*row.p), q=moved(*row.q))
-    pairs = tuple((moved(*p), moved(*q), chances) for p, q, chances in row.pairs)
-    return TaughtRow(text, row.rating, tuple(moved(*n) for n in row.names), tuple(moved(*t) for t in row.targets), pairs)
-
-
-def exchange_arguments(row: PairRow) -> PairRow:
-    return replace(row, p=row.q, q=row.p, label=EXCHANGED[row.label])
 
 
 def target_tensors(pieces: Pieces, rows: list[TargetRow]):

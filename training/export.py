@@ -27,7 +27,7 @@ from analysis import model as shipped
 from analysis.features import FEATURES
 from analysis.tone import RATING_SCALE
 from training import readers
-from training.batches import exchange_arguments
+from training.exchange import exchange_arguments
 from training.network import TAGS, Network
 from training.train import mean_weights
 

@@ -123,7 +123,7 @@ class TagHead(nn.Module):
 
 
 class Network(nn.Module):
-    """The encoder and all heads. `tone_other` and `target_other` only help to train: other domains have a head of their own."""
+    """The encoder and all heads. `target_other` only helps to train: other domains have a head of their own."""
 
     def __init__(self, encoder):
         super().__init__()
@@ -131,7 +131,7 @@ class Network(nn.Module):
         self.known = nn.Linear(FEATURES, SIZE, bias=False)
         nn.init.zeros_(self.known.weight)
         self.marking = Marking()
-        self.tone, self.tone_other = ToneHead(), ToneHead()
+        self.tone = ToneHead()
         self.target, self.target_other = TargetHead(), TargetHead()
         self.directed = DirectedHead()
         self.tags = nn.ModuleDict({layer: TagHead(len(kinds)) for layer, kinds in TAGS.items()})

@@ -154,11 +154,6 @@ def nyt(data: Path, split: str) -> list[ToneRow]:
     return [row for row in _rated(data, "nytEditorialSnippets") if row.article % rule["modulus"] in rule[split]]
 
 
-def other_ratings(data: Path) -> list[ToneRow]:
-    """Rated tweets, film and product reviews of the same source; training only."""
-    return [row for name in ("tweets", "movieReviewSnippets", "amazonReviewSnippets") for row in _rated(data, name)]
-
-
 def _rated(data: Path, name: str) -> list[ToneRow]:
     rows = []
     for line in (data / "tone" / "vader_truth" / f"{name}.tsv").read_text(encoding="utf8", errors="replace").splitlines():

@@ -26,7 +26,8 @@ from transformers import MPNetModel
 
 from analysis import lexicon, load_model
 from training import readers
-from training.batches import Pieces, exchange_arguments, load_tokenizer, pair_tensors, rating_tensor, shuffled_batches, target_tensors
+from training.batches import Pieces, load_tokenizer, pair_tensors, rating_tensor, shuffled_batches, target_tensors
+from training.exchange import exchange_arguments
 from training.readers import EXCHANGED, outermost
 from training.train import macro_f1
 

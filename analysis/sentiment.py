@@ -37,7 +37,7 @@ EDGE_THRESHOLD = 0.5  # an act decides the voice where it is more likely than no
 # article macro-F1 on the tuning rows of PerSenT. The same goes for what is reported without a name.
 AUTHOR_PRIOR = (0.2, 1.8, 0.65)
 # The target head has learned from sentences about people: toward an issue that is neither acted on nor spoken of ("the bill would …"), and toward who
-# praises or blames another, it mostly echoes the sentence's sound. Set by hand: no public set tells.
+# speaks, or praises or blames another, it mostly echoes the sentence's sound. Set by hand: no public set tells.
 ECHO_PRIOR = (0.05, 2.0, 0.05)
 # How much an act weighs against the sentence's sound; set by hand.
 ACT_SHARE = {"actor": 0.5, "issue": 0.75}
@@ -86,13 +86,22 @@ def score_sentiments(
         rows[m.paragraph, m.sentence, m.entity, voiced.voice, voiced.quote.id if voiced.quote else None].append(voiced)
     place = {(s.paragraph, s.number): (s, i) for i, s in enumerate(document.sentences)}
     doers = {(e.paragraph, e.sentence, e.source) for e in edges if e.confidence >= EDGE_THRESHOLD}
+    sources = [q.source for q in quotes if q.source is not None]
     scored = []
     for (paragraph, number, entity, voice, _), group in sorted(rows.items(), key=lambda item: (item[0][:2], item[1][0].mention.span)):
         sentence, index = place[paragraph, number]
         score = (
             _by_vader(document, sentence, quotes, group)
             if model is None
-            else _by_model(document.text, sentence, group, entity in issues, (paragraph, number, entity) in doers, model, encoded[index])
+            else _by_model(
+                document.text,
+                sentence,
+                group,
+                entity in issues,
+                (paragraph, number, entity) in doers or _speak(group, sources),
+                model,
+                encoded[index],
+            )
         )
         if voice == entity and score.label != POSITIVE:
             continue  # who speaks of himself treats himself only where he praises: an insult in his mouth is meant for others
@@ -172,6 +181,11 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
     sure = max(probabilities)
     evidence = tuple(Evidence(Span(start + s, start + e), float(w)) for s, e, w in model.target_parts(encoded, spans[0]))
     return _row(group, probabilities, positive - negative, LABELS[probabilities.index(sure)], sure, evidence)
+
+
+def _speak(group: list[_Voiced], sources: list[Span]) -> bool:
+    """Is the actor only named as who speaks, "he said"? That is no treatment of him, however his words sound."""
+    return any(source.overlaps(v.mention.span) for v in group for source in sources)
 
 
 def _only_reports(voiced: _Voiced) -> bool:

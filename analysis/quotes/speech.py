@@ -154,6 +154,8 @@ def _trusted(text: str, report: Report, mentions: list[Mention]) -> bool:
         or _begins_with_preposition(words)
     ):
         return False
+    if words[0] == "to" and report.cue and (report.parts[0] < report.cue or HEARD.search(report.cue.of(text))):
+        return False  # "the task will be to get them confirmed", "was called to remove a protester"
     finite = words[0] in ("to", "that") or any(w in FINITE for w in words)
     if not finite and words[0].endswith("ing") and report.cue and report.parts[0] < report.cue:
         return False  # "Trying to win, Brook said …"

@@ -135,7 +135,9 @@ def write_settings(calibration: dict, tag_bias: dict) -> None:
 def calibrate(model: shipped.NewsModel, data: Path) -> tuple[dict, dict]:
     """Scale and bias of the two classifiers, and the bias against "outside" of each layer of tags, all on the tuning rows."""
     targets = [(r.text, (s, e), label) for r in readers.newsmtsc(data, "tune") for s, e, label in r.targets]
-    pairs = readers.dse(data, "tune")
+    met = {frozenset((r.text[slice(*r.p)], r.text[slice(*r.q)])) for r in readers.dse(data, "train")}
+    # two names that training met together stand in an article that training has read: there the model is surer than with new ones
+    pairs = [r for r in readers.dse(data, "tune") if frozenset((r.text[slice(*r.p)], r.text[slice(*r.q)])) not in met]
     pairs += [exchange_arguments(row) for row in pairs]  # both orders, or the biases would favor one
     fitted = {
         "target": _fit(np.log(model.target_sentiment([t[:2] for t in targets])), np.array([t[2] for t in targets])),

@@ -35,7 +35,7 @@ class Scale:
         return sqrt(self.shared + self.single / max(1, sentences))
 
 
-SCALES = {"vader": Scale(border=0.10, shared=0.057, single=0.147), "news": Scale(border=0.20, shared=0.023, single=0.071)}
+SCALES = {"vader": Scale(border=0.10, shared=0.057, single=0.147), "news": Scale(border=0.22, shared=0.021, single=0.066)}
 
 
 def score_sentences(document: Document, model=None, encoded=()) -> tuple[SentenceTone, ...]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import model as module
-from analysis.model import EXCHANGED, letter_shapes, load_model
+from analysis.model import EXCHANGED, load_model
 from analysis.schema import AnalysisError
 
 TEXTS = ["Ada Brook praised Otto Lind.", "The hall burned down.", "", "😀", "word " * 1_500]
@@ -73,13 +73,6 @@ def test_any_text_has_a_finite_score(text):
         assert 0 <= start < end <= len(text)
     for attribution in model.attributions([encoded])[0]:
         assert all(0 <= s < e <= len(text) for spans in attribution.values() for s, e in spans)
-
-
-def test_letter_shapes():
-    offsets, goes_on = [(0, 0), (0, 3), (4, 7), (7, 9), (10, 11), (0, 0)], [False, False, False, True, False, False]
-    shapes = letter_shapes("Ada NATOs 5", offsets, goes_on)
-    assert shapes.shape == (6, 9) and not shapes[0].any()
-    assert shapes[1, 0] == shapes[1, 2] == 1 and shapes[2, 1] == 1 and shapes[3, 4] == 1 and shapes[4, 3] == 1
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "heads.npz", "tokenizer.json", "model.json"])

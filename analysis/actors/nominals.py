@@ -28,9 +28,11 @@ LEANINGS = frozenset("republican democrat conservative liberal independent".spli
 # Nouns that describe whoever is spoken of, rather than bring in somebody else as "the spokesman" does.
 PERSONAL = frozenset(
     "billionaire millionaire tycoon mogul magnate developer businessman businesswoman entrepreneur financier actor actress singer comedian "
-    "star celebrity author writer novelist poet activist veteran politician".split()
+    "star celebrity author writer novelist poet activist veteran politician lawmaker congressman congresswoman firebrand incumbent challenger "
+    "whistle-blower whistleblower striker midfielder goalkeeper".split()
 )
 BACK = 2  # sentences
+TITLED = 16  # characters that a title before a name may have
 LESSER = frozenset("assistant deputy vice associate junior acting shadow".split())  # "the deputy mayor" is not the mayor
 INDEFINITE = frozenset("a an any no every your".split())
 MODALS = frozenset("to will would can could may might must should not cannot".split())
@@ -255,7 +257,7 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
         here.sort(key=lambda pair: pair[0])
         if len({f.key for _, f in here}) > 1 and here[-1][1].key != here[0][1].key:
             return here[-1][1].key, here[-1][1].name, "person"
-    if definite and head in PERSONAL and (spoken_of := _last_subject(document, mention, names)):
+    if definite and head in PERSONAL | LEANINGS and (spoken_of := _last_subject(document, mention, names)):
         return spoken_of.key, spoken_of.name, "person"
     if speaks and noted:
         name = bare(re.sub(r"^(?:an?|one|another|its|their|his|her|our|my)\s+", "", words, flags=re.IGNORECASE))
@@ -267,15 +269,20 @@ def _description(document, words, head, mention, names, roles, speaks, noted) ->
 
 
 def _last_subject(document: Document, mention: Mention, names: list[Found]) -> Found | None:
-    """ "The developer …" that begins a sentence is whom the sentences before began with, if this one does not name him."""
+    """ "The developer …" that begins a sentence is whom the sentences before began with, if this one does not name him.
+
+    Who is named only once counts only where the sentence right before is his, from its first word on.
+    """
     at = next(i for i, s in enumerate(document.sentences) if (s.paragraph, s.number) == (mention.paragraph, mention.sentence))
-    people = [(m.span, f) for f in names if f.kind == "person" and len(f.mentions) > 1 for m in f.mentions]
-    within = lambda sentence: [f for span, f in sorted(people, key=lambda pair: pair[0]) if sentence.span.contains(span)]
+    people = [(m.span, f) for f in names if f.kind == "person" for m in f.mentions]
+    within = lambda sentence: [(span, f) for span, f in sorted(people, key=lambda pair: pair[0]) if sentence.span.contains(span)]
     if mention.span.start - document.sentences[at].span.start > 1:
         return None
-    here = within(document.sentences[at])
-    for sentence in reversed(document.sentences[max(0, at - BACK) : at]):
-        if sentence.paragraph and (there := within(sentence)):
+    here = [f for _, f in within(document.sentences[at])]
+    for back, sentence in enumerate(reversed(document.sentences[max(0, at - BACK) : at])):
+        begins = lambda span, start=sentence.span.start: span.start - start < TITLED
+        there = [f for span, f in within(sentence) if len(f.mentions) > 1 or (back == 0 and begins(span))]
+        if sentence.paragraph and there:
             return next((f for f in there if f not in here), None)
     return None
 

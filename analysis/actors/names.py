@@ -81,6 +81,7 @@ def _tagged(document: Document, tags) -> list[_Name]:
         tagged = [
             (*part, kind) for start, end, kind, form in mentions if form == "name" and kind in KINDS for part in _apart(words, start, end)
         ]
+        tagged = _with_partners(words, tagged)
         if not in_title:
             tagged = _with_bodies(words, tagged)
         for i, (start, end, kind) in enumerate(tagged):
@@ -115,6 +116,17 @@ def _tagged(document: Document, tags) -> list[_Name]:
 def _apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
     """A tag without blanks of two or more in it: they stand where a comma got lost, or a column ended."""
     return [(start + part.start(), start + part.end()) for part in re.finditer(r"\S+(?:\s\S+)*", sentence[start:end])]
+
+
+def _with_partners(sentence: str, tagged: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """ "Harrow & Finch" is one body, though two names are tagged."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, kind in tagged:
+        if joined and sentence[joined[-1][1] : start].strip() == "&":
+            joined[-1] = (joined[-1][0], end, "organization")
+        else:
+            joined.append((start, end, kind))
+    return joined
 
 
 def _with_bodies(sentence: str, tagged: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -100,10 +100,12 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
     tokens = list(WORD.finditer(text, sentence.span.start, sentence.span.end))
     found = []
     for i, token in enumerate(tokens):
-        head = POSSESSIVE.sub("", token.group().lower()) if token.group()[-2:] in ("’s", "'s") else token.group().lower()
+        owning = token.group()[-2:] in ("’s", "'s")
+        head = POSSESSIVE.sub("", token.group().lower()) if owning else token.group().lower()
         if head not in groups and head not in bodies and head not in roles:
             continue
-        following = tokens[i + 1].group().lower() if i + 1 < len(tokens) and text[token.end() : tokens[i + 1].start()] == " " else ""
+        adjacent = not owning and i + 1 < len(tokens) and text[token.end() : tokens[i + 1].start()] == " "  # "the bank’s governor": both
+        following = tokens[i + 1].group().lower() if adjacent else ""
         if following in groups or following in bodies or following in roles or (head == "group" and following == "of"):
             continue  # "police officers", "a group of officers": the later noun is the head
         if (

@@ -49,6 +49,7 @@ PREDICATE = re.compile(
     r"\s+(?:\w+ly\s+)?(?:is|are|was|were|be|will|would|could|can|may|might|must|should|has|have|had|does|do|did|\w+[^s]s)\b"
 )
 VADER_CONFIDENCE = {"negative": 0.58, "neutral": 0.55, "positive": 0.49}  # how often each label is right; tuning rows of NewsMTSC
+MOST_MENTIONS = 8  # of one actor in one sentence that the model is asked about: the first stand for a list without end
 FORMS = ("name", "nominal", "pronoun")  # the clearest form of a mention stands for the others
 
 
@@ -157,7 +158,7 @@ def _row(group: list[_Voiced], probabilities, sentiment: float, label: str, conf
 
 def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: bool, acts: bool, model, encoded) -> Sentiment:
     start = sentence.span.start
-    spans = [(v.mention.span.start - start, v.mention.span.end - start) for v in group]
+    spans = [(v.mention.span.start - start, v.mention.span.end - start) for v in group[:MOST_MENTIONS]]
     negative, neutral, positive = (float(p) for p in model.target_sentiment([(encoded, span) for span in spans]).mean(axis=0))
     edge = next((v.edge for v in group if v.edge), None)
     if edge is not None:  # the act tells more of the treatment than the sentence's sound, and of an issue most

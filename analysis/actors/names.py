@@ -91,7 +91,7 @@ def _tagged(document: Document, tags) -> list[_Name]:
             border = sentence.span.start + next(apart, len(sentence.span))
             if sentence.span.start + start >= free:
                 span = Span(sentence.span.start + start, sentence.span.start + end)
-                span = _clean_span(document.text[: max(border, span.end)], span, kind, whole=not in_title)
+                span = _clean_span(document.text[: max(border, span.end)], sentence.span.start, span, kind, whole=not in_title)
                 if span is not None and not _attributive(document.text, span, kind):
                     free = span.end
                     words, titles = bare(span.of(document.text)), frozenset()
@@ -166,10 +166,10 @@ def _attributive(text: str, span: Span, kind: str) -> bool:
     return after[1].lower() in (lexicon.words("roles") if kind == "organization" else OF_A_PERSON if kind == "person" else ())
 
 
-def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
+def _clean_span(text: str, floor: int, span: Span, kind: str, whole: bool) -> Span | None:
     """The span without "the", a possessive, punctuation and small words at its ends; None where that leaves no name.
 
-    `whole`: take in the capitalized words beside it; in a headline they tell nothing.
+    `whole`: take in the capitalized words beside it, from `floor` on, where its sentence begins; in a headline they tell nothing.
     """
     words = span.of(text)
     if kind == "person":
@@ -186,7 +186,7 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
     if start >= end:
         return None
     if whole and not dotted:
-        start, end = _whole_name(text, start, end)
+        start, end = _whole_name(text, floor, start, end)
         if text[:start].endswith("Secretary of ") and (department := DEPARTMENT.match(text, start, end)):
             start = department.end()
         if kind == "organization" and is_institution(text[start:end].split()[-1]) and (more := OF_WHAT.match(text, end)):
@@ -211,15 +211,15 @@ def _clean_span(text: str, span: Span, kind: str, whole: bool) -> Span | None:
 HYPHENATED = r"-(?!(?:based|led|born|run|era|wide|owned|style|like|made|held|area|only)\b)(?:[A-Z]\w+|[a-z]{1,6}\b)"
 
 
-def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+def _whole_name(text: str, floor: int, start: int, end: int) -> tuple[int, int]:
     """A name with the capitalized words beside it that the model left out: "Wilson" of "Wilson Ferreira-Lund", "Des" of "Des Moines Register"."""
     while (more := re.match(HYPHENATED + r"|\s(?:& )?[A-Z][\w’-]*[a-z]\b(?!\.)|\s[A-Z]{2,}\b", text[end : end + 30])) and not _stops(
         more[0]
     ):
         end += len(more[0])
-    if joined := re.search(r"[A-Z][\w’]+-$", text[max(0, start - 20) : start]):
+    if joined := re.search(r"[A-Z][\w’]+-$", text[max(floor, start - 20) : start]):
         start -= len(joined[0])
-    while (before := re.search(r"(?<=[\w,)”\"] )([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?) $", text[max(0, start - 30) : start])) and not (
+    while (before := re.search(r"(?<=[\w,)”\"] )([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?) $", text[max(floor, start - 30) : start])) and not (
         _stops(before[1]) or is_institution(before[1])
     ):
         start -= len(before[1]) + 1

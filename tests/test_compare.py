@@ -1,6 +1,7 @@
 """Articles side by side: who is the same, what differs, and what is only noise."""
 
 import io
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -212,8 +213,9 @@ def test_few_passages_bear_no_claim():
 def test_tone_is_claimed_only_where_it_is_sure():
     bad, good, calm = (article(n, f"Story\n\n{f'It was a {w} day. ' * 5}") for n, w in (("a", "bad"), ("b", "good"), ("c", "long")))
     assert words.tone_sentence(compare([bad, good]).tables).startswith("B sounds warmer than A (+1.00 against −1.00; difference +2.00")
-    assert words.tone_sentence(compare([calm, replace_id(calm, "d")]).tables) == (
-        "In tone A and B cannot be told apart: the difference (0.00, interval −0.45 to +0.45) could be noise."
+    told = words.tone_sentence(compare([calm, replace_id(calm, "d")]).tables)
+    assert re.fullmatch(
+        r"In tone A and B cannot be told apart: the difference \(0\.00, interval −(0\.[1-9]\d) to \+\1\) could be noise\.", told
     )
 
 

@@ -36,9 +36,9 @@ def test_pairs_move_along():
 def test_taught_rows_exchange_persons_alone(seed):
     chances = (0.2, 0.5, 0.3)
     names = ((0, 9, "person"), (18, 27, "person"), (57, 61, "place"))
-    row = TaughtRow(TEXT, 0.5, names, ((0, 9, chances), (44, 61, chances)), (((0, 9), (18, 27), (1, 0, 0, 0, 0)),))
+    row = TaughtRow(TEXT, 0.5, {"name": names}, ((0, 9, chances), (44, 61, chances)), (((0, 9), (18, 27), (1, 0, 0, 0, 0)),))
     changed = exchange_names(row, NAMES, random.Random(seed))
-    words = [changed.text[s:e] for s, e, _ in changed.names]
+    words = [changed.text[s:e] for s, e, _ in changed.layers["name"]]
     assert set(words[:2]) <= set(NAMES) and words[2] == "Lund"
     assert changed.text[slice(*changed.targets[1][:2])] == "the mayor of Lund"
     assert [changed.text[slice(*span)] for span in changed.pairs[0][:2]] == words[:2]

@@ -81,11 +81,11 @@ def test_ratings(tmp_path):
 
 
 def test_taught_rows(tmp_path):
-    entry = {"text": "Ada Brook met him.", "tone": -0.5, "names": [[0, 9, "person"]]}
+    entry = {"text": "Ada Brook met him.", "tone": -0.5, "layers": {"name": [[0, 9, "person"]]}}
     entry |= {"targets": [[0, 9, 0.1, 0.8, 0.1]], "pairs": [[0, 9, 14, 17, 0.6, 0.1, 0.1, 0.1, 0.1]]}
     write(tmp_path, "taught.jsonl", json.dumps(entry) + "\n")
     (row,) = readers.taught(tmp_path / "taught.jsonl")
-    assert (row.rating, row.names, row.targets) == (-0.5, ((0, 9, "person"),), ((0, 9, (0.1, 0.8, 0.1)),))
+    assert (row.rating, row.layers, row.targets) == (-0.5, {"name": ((0, 9, "person"),)}, ((0, 9, (0.1, 0.8, 0.1)),))
     assert row.pairs == (((0, 9), (14, 17), (0.6, 0.1, 0.1, 0.1, 0.1)),)
 
 

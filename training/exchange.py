@@ -10,7 +10,7 @@ from training.readers import EXCHANGED, PairRow, TargetRow, TaughtRow
 def exchange_names(row, names: list[str], random_: random.Random):
     """The row with its persons' names put for other ones, so that a name decides nothing; pronouns and common nouns stay."""
     spans = _spans(row)
-    asked = [(s, e) for s, e, kind in row.names if kind == "person"] if isinstance(row, TaughtRow) else spans
+    asked = [(s, e) for s, e, kind in row.layers["name"] if kind == "person"] if isinstance(row, TaughtRow) else spans
     swaps = []
     for start, end in sorted(set(asked)):
         words = row.text[start:end]
@@ -30,7 +30,8 @@ def _spans(row) -> list[tuple[int, int]]:
         return [t[:2] for t in row.targets]
     if isinstance(row, PairRow):
         return [row.p, row.q]
-    return [t[:2] for t in (*row.names, *row.targets)] + [span for p, q, _ in row.pairs for span in (p, q)]
+    tagged = [span for spans in row.layers.values() for span in spans]
+    return [t[:2] for t in (*tagged, *row.targets)] + [span for p, q, _ in row.pairs for span in (p, q)]
 
 
 def _swapped(row, swaps: list[tuple[int, int, str]]):
@@ -48,7 +49,8 @@ def _swapped(row, swaps: list[tuple[int, int, str]]):
     if isinstance(row, PairRow):
         return replace(row, text=text, p=moved(*row.p), q=moved(*row.q))
     pairs = tuple((moved(*p), moved(*q), chances) for p, q, chances in row.pairs)
-    return TaughtRow(text, row.rating, tuple(moved(*n) for n in row.names), tuple(moved(*t) for t in row.targets), pairs)
+    layers = {layer: tuple(moved(*span) for span in spans) for layer, spans in row.layers.items()}
+    return TaughtRow(text, row.rating, layers, tuple(moved(*t) for t in row.targets), pairs)
 
 
 def exchange_arguments(row: PairRow) -> PairRow:

@@ -21,12 +21,12 @@ from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from scipy.optimize import minimize
-from transformers import BertModel
 
 from analysis import model as shipped
 from analysis.features import FEATURES
 from analysis.tone import RATING_SCALE
 from training import readers
+from training.encoders import load_encoder
 from training.exchange import exchange_arguments
 from training.network import TAGS, Network
 from training.train import mean_weights
@@ -51,7 +51,9 @@ def main() -> None:
     parser.add_argument("--checkpoints", nargs="+", required=True, help="whose averaged weights ship, or the mean of them")
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
-    network = Network(BertModel.from_pretrained(get_model_path(), add_pooling_layer=False, attn_implementation="eager"))
+    encoder, _ = load_encoder("minilm")
+    encoder.set_attn_implementation("eager")
+    network = Network(encoder)
     network.load_state_dict(mean_weights(network, options.checkpoints))
     network.eval()
     shipped.FOLDER.mkdir(exist_ok=True)

@@ -1,6 +1,7 @@
 """The network: one encoder, and a small head for each task that reads its token vectors.
 
-`analysis/model.py` computes the same heads in numpy; `training.export` checks that both agree.
+`analysis/model.py` computes the same heads in numpy; `training.export` checks that both agree. A teacher is the same network on a larger
+encoder, so the heads take the width of their encoder's vectors.
 """
 
 import torch
@@ -9,7 +10,6 @@ from torch import nn
 from analysis.features import FEATURES
 from analysis.model import PARTS
 
-SIZE = 384  # width of MiniLM's token vectors
 NARROW = 128  # width of the layers that know the target
 TAGS = {
     "name": ("person", "organization", "place"),
@@ -23,9 +23,9 @@ TAGS = {
 class ToneHead(nn.Module):
     """Tone as the mean of a number per token, so that the score is the sum of its tokens' parts."""
 
-    def __init__(self):
+    def __init__(self, size: int):
         super().__init__()
-        self.inner, self.outer, self.drop = nn.Linear(SIZE, SIZE), nn.Linear(SIZE, 1), nn.Dropout(0.1)
+        self.inner, self.outer, self.drop = nn.Linear(size, size), nn.Linear(size, 1), nn.Dropout(0.1)
 
     def forward(self, vectors, mask):
         """vectors (b, n, d), mask (b, n) → (b,)"""
@@ -58,9 +58,9 @@ class Marking(nn.Module):
     The encoder reads a sentence once for all its targets, so it cannot know whom a question is about; these narrow layers can.
     """
 
-    def __init__(self):
+    def __init__(self, size: int):
         super().__init__()
-        self.down, self.up = nn.Linear(SIZE, NARROW), nn.Linear(NARROW, SIZE)
+        self.down, self.up = nn.Linear(size, NARROW), nn.Linear(NARROW, size)
         self.mark = nn.Parameter(torch.randn(NARROW) * 0.5)
         self.blocks = nn.ModuleList(Block() for _ in range(2))
         nn.init.zeros_(self.up.weight)
@@ -77,16 +77,16 @@ class Marking(nn.Module):
 class TargetHead(nn.Module):
     """Sentiment toward a span: attention of the span over the tokens, and three logits per token, so that the logits are sums of parts."""
 
-    def __init__(self):
+    def __init__(self, size: int):
         super().__init__()
-        self.query, self.key = nn.Linear(SIZE, SIZE), nn.Linear(SIZE, SIZE, bias=False)
-        self.token, self.target = nn.Linear(SIZE, SIZE, bias=False), nn.Linear(SIZE, SIZE)
-        self.outer, self.drop = nn.Linear(SIZE, 3), nn.Dropout(0.1)
+        self.query, self.key = nn.Linear(size, size), nn.Linear(size, size, bias=False)
+        self.token, self.target = nn.Linear(size, size, bias=False), nn.Linear(size, size)
+        self.outer, self.drop = nn.Linear(size, 3), nn.Dropout(0.1)
 
     def forward(self, tokens, mask, spans):
         """marked vectors (t, n, d), mask (t, n), spans (t, n) weights that sum to 1 → logits (t, 3)"""
         target = torch.einsum("tn,tnd->td", spans, tokens)
-        weights = torch.einsum("td,tnd->tn", self.query(target), self.key(tokens)) / SIZE**0.5
+        weights = torch.einsum("td,tnd->tn", self.query(target), self.key(tokens)) / tokens.shape[-1] ** 0.5
         weights = weights.float().masked_fill(mask == 0, -1e9).softmax(-1)
         parts = self.outer(self.drop(nn.functional.gelu(self.token(tokens) + self.target(target)[:, None])))
         return torch.einsum("tn,tnc->tc", weights, parts.float())
@@ -95,9 +95,9 @@ class TargetHead(nn.Module):
 class DirectedHead(nn.Module):
     """Who treats whom, from the vectors of two spans and the sentence's first token."""
 
-    def __init__(self):
+    def __init__(self, size: int):
         super().__init__()
-        self.inner, self.outer, self.drop = nn.Linear(4 * SIZE, SIZE), nn.Linear(SIZE, 5), nn.Dropout(0.1)
+        self.inner, self.outer, self.drop = nn.Linear(4 * size, size), nn.Linear(size, 5), nn.Dropout(0.1)
 
     def forward(self, vectors, rows, p, q):
         """rows (t,), p and q (t, n) weights → logits (t, 5)"""
@@ -110,9 +110,9 @@ class DirectedHead(nn.Module):
 class TagHead(nn.Module):
     """One layer of BIO tags, from the token vectors, the words' features, and both neighbours."""
 
-    def __init__(self, kinds: int):
+    def __init__(self, size: int, kinds: int):
         super().__init__()
-        self.inner, self.outer, self.drop = nn.Linear(SIZE + FEATURES, SIZE // 2), nn.Linear(3 * SIZE // 2, 1 + 2 * kinds), nn.Dropout(0.1)
+        self.inner, self.outer, self.drop = nn.Linear(size + FEATURES, size // 2), nn.Linear(3 * size // 2, 1 + 2 * kinds), nn.Dropout(0.1)
 
     def forward(self, vectors, features):
         """vectors (b, n, d), features (b, n, 16) → logits (b, n, 1 + 2 · kinds)"""
@@ -127,14 +127,15 @@ class Network(nn.Module):
 
     def __init__(self, encoder):
         super().__init__()
+        size = encoder.config.hidden_size
         self.encoder = encoder
-        self.known = nn.Linear(FEATURES, SIZE, bias=False)
+        self.known = nn.Linear(FEATURES, size, bias=False)
         nn.init.zeros_(self.known.weight)
-        self.marking = Marking()
-        self.tone = ToneHead()
-        self.target, self.target_other = TargetHead(), TargetHead()
-        self.directed = DirectedHead()
-        self.tags = nn.ModuleDict({layer: TagHead(len(kinds)) for layer, kinds in TAGS.items()})
+        self.marking = Marking(size)
+        self.tone = ToneHead(size)
+        self.target, self.target_other = TargetHead(size), TargetHead(size)
+        self.directed = DirectedHead(size)
+        self.tags = nn.ModuleDict({layer: TagHead(size, len(kinds)) for layer, kinds in TAGS.items()})
 
     def encode(self, ids, mask, features):
         """Word pieces (b, n) and what `analysis.features` knows of their words (b, n, 16) → token vectors (b, n, d)"""

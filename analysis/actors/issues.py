@@ -147,12 +147,13 @@ def _headed(document: Document, people: Sequence[Span]):
                 and _adjacent(document.text, tokens[first - 1], tokens[first])
             ):
                 low = tokens[first - 1].group().lower()
+                plain = low in PLAIN and not (tokens[first - 1].group().istitle() and tokens[first].group().istitle())  # "New Zealand flag"
                 verbal = low in verbs or low.endswith("ing") or (low.endswith("ed") and "-" not in low and low not in ADJECTIVES)
                 if (
                     low in ("t", "s")
                     or low in SMALL
                     or low in DETERMINERS
-                    or low in PLAIN
+                    or plain
                     or verbal
                     or low.isdigit()
                     or low.endswith(("ly", "’s", "'s"))

@@ -102,6 +102,8 @@ def _tagged(document: Document, tags) -> list[_Name]:
                     last = words.split()[-1].lower() if words else ""
                     if words.lower() in lexicon.words("groups") or (last.rstrip("s") in LEANINGS and " " in words):
                         continue  # "Republicans", "New York Democrat": found with the nouns
+                    if re.fullmatch(r"[A-Z]\w{4,}ist", words):
+                        continue  # "Scientologist": what somebody is
                     if kind == "person" and (couple := COUPLE.match(document.text, span.end)) and " " not in words:
                         words += couple[1]  # "Ada and Otto Lind"
                     if kind == "place" and last in lexicon.words("places"):
@@ -109,8 +111,8 @@ def _tagged(document: Document, tags) -> list[_Name]:
                     if (last in lexicon.words("company_endings") and " " in words) or (kind == "place" and is_institution(last)):
                         kind = "organization"
                     found.append(_Name(words, kind, titles, Mention("", sentence.paragraph, sentence.number, span, "name")))
-    body = {word for n in found if n.mention.paragraph > 0 for word in n.words.lower().split()}
-    return [n for n in found if n.mention.paragraph > 0 or set(n.words.lower().split()) <= body]
+    body = "\n".join(f" {n.words.lower()} " for n in found if n.mention.paragraph > 0)
+    return [n for n in found if n.mention.paragraph > 0 or f" {n.words.lower()} " in body]
 
 
 def _apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -175,6 +177,7 @@ def _clean_span(text: str, floor: int, span: Span, kind: str, whole: bool) -> Sp
     if kind == "person":
         words = re.split(r"\s(?:of|in|at|from)\s", words)[0]
         words = re.sub(r"(?:\s[a-z][\w’-]*)+$", "", words)  # "Trump administration"
+    words = re.sub(r"[’']s?(?:\s[a-z][\w’-]*)+$", "", words)  # "Norvane's website"
     lead = re.match(LEAD if kind == "person" else rf"(?:{LEAD}|[a-z]\S*\s+)*", words).end()
 
     trail = TRAILING.search(words) if not re.search(r"\b[A-Z]\.$", words) else None
@@ -202,6 +205,8 @@ def _clean_span(text: str, floor: int, span: Span, kind: str, whole: bool) -> Sp
         or PARTY_AND_STATE.fullmatch(name)
     ):
         return None
+    if low in LEANINGS and re.match(r" [a-z]", text[end : end + 2]):
+        return None  # "a Conservative minister"
     if low in lexicon.words("titles") or f"{low}." in lexicon.words("titles") or {low, low.removesuffix("s")} & lexicon.words("roles"):
         return None
     return Span(start, end)
@@ -341,9 +346,9 @@ def _others(names: list[_Name]) -> list[Found]:
     forms = list(dict.fromkeys((n.words, n.kind) for n in names))
     leaders = {}
     for words, kind in sorted(forms, key=lambda f: -len(f[0].split())):
-        leaders[words, kind] = next(
-            (lead for lead in leaders.values() if same_body(words, lead[0]) and (lead[1] == kind or " " in words)), (words, kind)
-        )
+        fitting = [lead for lead in leaders.values() if same_body(words, lead[0]) and (lead[1] == kind or " " in words)]
+        fitting = fitting or _only_one_called(words, set(leaders.values()))
+        leaders[words, kind] = fitting[0] if fitting else (words, kind)
     groups = defaultdict(list)
     for name in names:
         groups[leaders[name.words, name.kind]].append(name)
@@ -353,3 +358,10 @@ def _others(names: list[_Name]) -> list[Found]:
         name = next((w for w, _ in common if len(w.split()) > 1), words)
         found.append(Found(f"{kind}:{words}", name if kind == "organization" else words, kind, tuple(n.mention for n in group)))
     return found
+
+
+def _only_one_called(word: str, bodies: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """ "The Church" is the Church of Lund, where no other body begins or ends so; a Senate needs no other name."""
+    low = word.lower()
+    called = [body for body in bodies if low in (body[0].lower().split()[0], body[0].lower().split()[-1])]
+    return called if len(called) == 1 and low in lexicon.words("institutions") else []

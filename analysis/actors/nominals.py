@@ -91,7 +91,17 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
                 found[key] = Found(
                     key, old.name if old else name, kind, (*(old.mentions if old else ()), mention), gender=gender_of([head])
                 )
-    return _without_passing_groups(document.text, [*found.values(), *_pairs(document, names)], speaking)
+    return _without_passing_groups(document.text, [*_single_bodies(found), *_pairs(document, names)], speaking)
+
+
+def _single_bodies(found: dict[str, Found]) -> list[Found]:
+    """All; "the government" before "the Reyes government" is that one, where the text has no second."""
+    for key in [k for k in found if k.startswith("body:") and " " not in k]:
+        fuller = [k for k in found if k.startswith("body:") and k.endswith(" " + key.removeprefix("body:"))]
+        if len(fuller) == 1:
+            one, other = found[fuller[0]], found.pop(key)
+            found[fuller[0]] = Found(one.key, one.name, one.kind, tuple(sorted(other.mentions + one.mentions, key=lambda m: m.span)))
+    return list(found.values())
 
 
 def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span, str]]:
@@ -218,8 +228,8 @@ def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str
     owned = any(re.search(r"[’']s?$", t) and t[0].isupper() for t in tokens[:-1]) or (
         head in OF_A_PERSON and any(t[0].isupper() for t in tokens[:-1])
     )
-    if (not strong and not owned) or (head == "government" and tokens[0].lower() in INDEFINITE):
-        return "", "", ""  # "a government of laws", "your government": no body in particular
+    if (not strong and not owned) or (head == "government" and tokens[0].lower() in INDEFINITE) or (head == "website" and owned):
+        return "", "", ""  # "a government of laws", "your government": no body in particular; "the bank’s website": only its pages
     while len(tokens) > 1 and tokens[0].lower() in DETERMINERS:
         tokens = tokens[1:]
     name = " ".join(tokens)

@@ -14,6 +14,8 @@ def same_person(short: str, full: str) -> bool:
         return False
     if len(a) == 1:
         return a[0] in (b[-1], b[0]) or (len(b) > 2 and a[0] == b[-2])
+    if a[:-1] == b[:-1] and b[-1].startswith(f"{a[-1]}-"):
+        return True  # "Wong Pik" of "Wong Pik-wan"
     initials = a[0] == b[0] or (min(len(a[0]), len(b[0])) == 1 and a[0][0] == b[0][0]) or _spelled_otherwise(a[0], b[0])
     return (a[-1] == b[-1] and (initials or a[0] in b)) or set(a) <= set(b)
 
@@ -43,6 +45,8 @@ def same_body(short: str, full: str) -> bool:
     letters = short.replace(".", "")
     if letters.isupper() and len(letters) > 1:
         return letters == capitals or letters == "".join(w[0].upper() for w in re.findall(r"\w+", full))
+    if a == _shortened(full):
+        return True
     # "Lantern" for "the Lantern Party", but not "New York" for "the New York Times"
     words = b.split()
     return (
@@ -53,6 +57,12 @@ def same_body(short: str, full: str) -> bool:
         and b != "white house"  # the House is another
         and len(words) < 6
     )
+
+
+def _shortened(full: str) -> str:
+    """ "la sheriff's office" for "Los Angeles Sheriff's Office": the first two words by their initials."""
+    first, second, *rest = full.split() if full.count(" ") > 1 else ("", "")
+    return " ".join([first[:1] + second[:1], *rest]).lower()
 
 
 def is_institution(word: str) -> bool:

@@ -47,6 +47,8 @@ def without_title(name: str, kind: str = "person") -> tuple[str, frozenset[str]]
             break
         found.add(" ".join(tokens[:size]).lower().rstrip("."))
         tokens = tokens[size:]
+    if kind == "person" and len(tokens) > 2 and tokens[0].endswith("ist"):
+        tokens = tokens[1:]  # "Scientologist", "Methodist": what somebody is
     return " ".join(tokens), frozenset(found)
 
 

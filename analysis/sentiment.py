@@ -41,6 +41,8 @@ SPEAKER_PRIOR = (0.1, 1.9, 0.3)
 # The target head has learned from sentences about people: toward an issue that is neither acted on nor spoken of ("the bill would …"), and toward who
 # praises or blames another, it mostly echoes the sentence's sound. Set by hand: no public set tells.
 ECHO_PRIOR = (0.05, 2.0, 0.05)
+# The same where the author tells of a quarrel between two: the sentence sounds bad, and takes neither side. Set by hand.
+QUARREL_PRIOR = (0.05, 2.0, 0.5)
 # How much an act weighs against the sentence's sound; set by hand.
 ACT_SHARE = {"actor": 0.5, "issue": 0.75}
 # Who is called so by the article has taken a side on what is at issue; how much that weighs is set by hand.
@@ -90,13 +92,23 @@ def score_sentiments(
     place = {(s.paragraph, s.number): (s, i) for i, s in enumerate(document.sentences)}
     doers = {(e.paragraph, e.sentence, e.source) for e in edges if e.confidence >= EDGE_THRESHOLD}
     sources = [q.source for q in quotes if q.source is not None]
+    present = defaultdict(set)
+    for m in mentions:
+        present[m.paragraph, m.sentence].add(m.entity)
     scored = []
     for (paragraph, number, entity, voice, _), group in sorted(rows.items(), key=lambda item: (item[0][:2], item[1][0].mention.span)):
         sentence, index = place[paragraph, number]
         if model is None:
             score = _by_vader(document, sentence, quotes, group)
         else:
-            prior = ECHO_PRIOR if (paragraph, number, entity) in doers else SPEAKER_PRIOR if _speak(group, sources) else AUTHOR_PRIOR
+            if (paragraph, number, entity) in doers:
+                prior = ECHO_PRIOR
+            elif _speak(group, sources):
+                prior = SPEAKER_PRIOR
+            elif len(present[paragraph, number] - issues) > 1 and _quarrel().search(sentence.span.of(document.text)):
+                prior = QUARREL_PRIOR
+            else:
+                prior = AUTHOR_PRIOR
             score = _by_model(document.text, sentence, group, entity in issues, prior, model, encoded[index])
         if voice == entity and score.label != POSITIVE:
             continue  # who speaks of himself treats himself only where he praises: an insult in his mouth is meant for others
@@ -184,6 +196,11 @@ def _by_model(text: str, sentence: Sentence, group: list[_Voiced], is_issue: boo
 def _speak(group: list[_Voiced], sources: list[Span]) -> bool:
     """Is the actor only named as who speaks, "he said"? That is no treatment of him, however his words sound."""
     return any(source.overlaps(v.mention.span) for v in group for source in sources)
+
+
+@cache
+def _quarrel() -> re.Pattern:
+    return re.compile(rf"\b(?:{'|'.join(sorted(lexicon.words('conflicts')))})s?\b", re.IGNORECASE)
 
 
 def _only_reports(voiced: _Voiced) -> bool:

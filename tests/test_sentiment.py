@@ -39,6 +39,18 @@ def test_vader_reads_only_the_words_of_the_voice():
     assert (row.voice, row.label, row.sentiment, row.probabilities) == ("author", "neutral", 0, None)
 
 
+class Harsh(FakeModel):
+    def target_sentiment(self, targets):
+        return np.array([[0.95, 0.03, 0.02]] * len(targets))
+
+
+def test_the_author_who_tells_of_a_quarrel_takes_no_side():
+    labels = lambda text: {r.label for r in scored(text, Harsh())}
+    assert labels("[Ada Brook] and [Otto Lind] are engaged in a bitter feud.") == {"neutral"}
+    assert labels("[Ada Brook] is in a bitter feud.") == {"negative"}
+    assert labels("[Ada Brook] and [Otto Lind] are in a bitter mood.") == {"negative"}
+
+
 def test_the_innermost_quote_decides():
     outer = Quote(1, 1, Span(0, 50), (Span(0, 50),), "direct", ("a",))
     inner = Quote(2, 1, Span(10, 30), (Span(10, 30),), "direct", ("b",), parent=1)

@@ -151,8 +151,11 @@ def _seen_by_verb(text: str, sentence: Sentence, mentions: list[Mention], issues
         after = [m for m in mentions if m.span.start >= act.span.end and m.span.of(text).lower() not in OWNERS]
         gap = WORD.findall(text[act.span.end : after[0].span.start].lower()) if after else []
         objects = [m for m in _joined(text, after) if m.entity in issues or not act.of_issues]
-        if not act.polarity and len(after) > 1 and OWNING.fullmatch(text[after[0].span.start : after[1].span.start]):
-            objects = after[1:2]  # "called Lind’s plan a con"
+        if len(after) > 1 and OWNING.fullmatch(text[after[0].span.start : after[1].span.start]):
+            if not act.polarity:
+                objects = after[1:2]  # "called Lind’s plan a con"
+            elif after[1].entity in issues:
+                objects += after[1:2]  # "called for Lind’s resignation", "criticized Lind’s remarks"
         if not objects or sum(word[0].isalnum() for word in gap) > REACH or set(gap) & {".", ";", ":", ","}:
             continue
         polarity, sure = (act.polarity, VERB_CONFIDENCE) if act.polarity else _judged(text, sentence, objects[-1], model)

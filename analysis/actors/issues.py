@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from analysis import lexicon
-from analysis.actors.nominals import SMALL
+from analysis.actors.nominals import PAST, SMALL
 from analysis.actors.words import DETERMINERS, Found, bare
 from analysis.edges import act_words
 from analysis.schema import AUTHOR, NEUTRAL, Document, Entities, Mention, Sentiment, Span
@@ -135,7 +135,7 @@ def _headed(document: Document, people: Sequence[Span]):
             owning = head != token.group().lower()  # "the bill’s passage"
             after = tokens[i + 1].group().lower() if i + 1 < len(tokens) and _adjacent(document.text, token, tokens[i + 1]) else ""
             titled = token.group()[0].isupper() and token.start() > sentence.span.start
-            describes = after in heads or after in _bodies() or (ATTRIBUTED.search(after) and after not in SMALL)
+            describes = after in heads or after in _bodies() or (after not in SMALL and (ATTRIBUTED.search(after) or _is_noun(after)))
             if titled or head not in heads or (describes and not owning):
                 continue  # "civil rights organization", "asylum seekers": the noun behind is what is spoken of
             if i and tokens[i - 1].end() in ends and token.group() in verbs:
@@ -165,7 +165,7 @@ def _headed(document: Document, people: Sequence[Span]):
                 continue  # "his attacks on Lind" are an act
             determined = first > 0 and tokens[first - 1].group().lower() in (*PLAIN, *DETERMINED)
             last = _end_of_complement(document.text, tokens, i) if after in ("on", "against") else i
-            if first == i == last and not determined and not head.startswith(ALONE):
+            if first == i == last and not determined and not owned and not head.startswith(ALONE):
                 continue
             start = tokens[first].start()
             span = Span(start, token.start() + len(head) if owning else tokens[last].end())
@@ -215,7 +215,7 @@ def _class(head: str) -> str:
     return _heads().get(head, head)
 
 
-DEFINITE = re.compile(rf"\b(?:{'|'.join(DETERMINED)})\s+(?:(?:{'|'.join(PLAIN)})\s+)*$")
+DEFINITE = re.compile(rf"(?:\b(?:{'|'.join(DETERMINED)})|\w[’']s)\s+(?:(?:{'|'.join(PLAIN)})\s+)*$")
 
 
 @cache
@@ -228,6 +228,11 @@ def _bodies() -> frozenset[str]:
 @cache
 def _verb_forms() -> frozenset[str]:
     return frozenset(form.split()[0] for form in act_words()) | lexicon.words("common_verbs")
+
+
+def _is_noun(word: str) -> bool:
+    """Can the word hardly be a verb? Forms in -ed, -s and -ing may be one."""
+    return word.isalpha() and word not in _verb_forms() and word not in PAST and not word.endswith(("ed", "s", "ing", "ly"))
 
 
 def _adjacent(text: str, a, b) -> bool:

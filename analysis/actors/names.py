@@ -81,7 +81,7 @@ def _tagged(document: Document, tags) -> list[_Name]:
         tagged = [
             (*part, kind) for start, end, kind, form in mentions if form == "name" and kind in KINDS for part in _apart(words, start, end)
         ]
-        tagged = _with_partners(words, tagged)
+        tagged = _in_one(words, tagged)
         if not in_title:
             tagged = _with_bodies(words, tagged)
         for i, (start, end, kind) in enumerate(tagged):
@@ -120,12 +120,14 @@ def _apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(start + part.start(), start + part.end()) for part in re.finditer(r"\S+(?:\s\S+)*", sentence[start:end])]
 
 
-def _with_partners(sentence: str, tagged: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """ "Harrow & Finch" is one body, though two names are tagged."""
+def _in_one(sentence: str, tagged: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """ "Harrow & Finch", "Association for the Care of Colored Glass": each is one body, though two names are tagged."""
     joined: list[tuple[int, int, str]] = []
     for start, end, kind in tagged:
-        if joined and sentence[joined[-1][1] : start].strip() == "&":
-            joined[-1] = (joined[-1][0], end, "organization")
+        first, last, before = joined[-1] if joined else (0, 0, "person")
+        what = re.search(r"(\w+) (?:of|for)(?: the)? $", sentence[first:start]) if "person" not in (before, kind) else None
+        if (joined and sentence[last:start].strip() == "&") or (what and is_institution(what[1])):
+            joined[-1] = (first, end, "organization")
         else:
             joined.append((start, end, kind))
     return joined
@@ -245,12 +247,13 @@ def _agreed(names: list[_Name]) -> list[_Name]:
         votes[name.words.lower()][name.kind] += 1
     surnames = Counter(n.last for n in names if n.kind == "person" and " " in n.words)
     in_bodies = {word for n in names if n.kind != "person" and " " in n.words for word in n.words.lower().split()}
+    initials = {"".join(re.findall(r"\b[A-Z]", n.words)) for n in names if n.kind == "organization" and n.words.count(" ") > 1}
     short, agreed = _short_forms(names), []
     for name in names:
         kind = votes[name.words.lower()].most_common(1)[0][0]
         if name.words.lower() in lexicon.words("countries") and not surnames[name.last]:
             kind = "place"
-        elif f"{name.words.lower()} +" in lexicon.words("institutions"):
+        elif f"{name.words.lower()} +" in lexicon.words("institutions") or name.words.replace(".", "") in initials:
             kind = "organization"
         elif " " not in name.words and surnames[name.last] and (name.kind == "person" or name.last not in in_bodies):
             kind = "person"

@@ -19,7 +19,7 @@ SMALL = frozenset(
     "amid more most some several many few both other another one two three four five six seven eight nine ten".split()
 )
 VERBS = lexicon.words("common_verbs")
-PAST = frozenset("gave made took got let told saw put won lost held kept met paid sent sold brought found went came became".split())
+PAST = lexicon.words("irregular_past")
 OPENING = DETERMINERS - {"that", "of", "number", "group", "such", "more", "no", "any"}
 VAGUE = frozenset(
     "members candidates opponents people families leaders officials companies groups media staff victims parents partners owners users".split()
@@ -199,7 +199,7 @@ def _group(words: str) -> tuple[str, str, str]:
     while len(tokens) > 1 and (tokens[0].lower() in DETERMINERS or tokens[0].lower() == "own"):
         tokens = tokens[1:]
     name = " ".join(tokens)
-    return f"group:{name.lower()}", name, "group"
+    return f"group:{re.sub(r'^(?:gop|g.o.p.) ', 'republican ', name.lower())}", name, "group"
 
 
 def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str, Found], strong: bool) -> tuple[str, str, str]:

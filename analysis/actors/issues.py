@@ -135,7 +135,8 @@ def _headed(document: Document, people: Sequence[Span]):
             owning = head != token.group().lower()  # "the bill’s passage"
             after = tokens[i + 1].group().lower() if i + 1 < len(tokens) and _adjacent(document.text, token, tokens[i + 1]) else ""
             titled = token.group()[0].isupper() and token.start() > sentence.span.start
-            describes = after in heads or after in _bodies() or (after not in SMALL and (ATTRIBUTED.search(after) or _is_noun(after)))
+            noun = after and tokens[i + 1].group().islower() and after not in SMALL and (ATTRIBUTED.search(after) or _is_noun(after))
+            describes = after in heads or after in _bodies() or noun
             if titled or head not in heads or (describes and not owning):
                 continue  # "civil rights organization", "asylum seekers": the noun behind is what is spoken of
             if i and tokens[i - 1].end() in ends and token.group() in verbs:

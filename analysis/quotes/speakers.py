@@ -14,6 +14,7 @@ UNNAMED = re.compile(
     re.IGNORECASE,
 )
 SOMEBODY = re.compile(r"(?:an?|one|another|sources?|people|many|others|those|it|this|there|somebody|someone)\b", re.IGNORECASE)
+PARTITIVE = re.compile(r"(?:one|two|three|some|many|most|several) of (?:the|these|those|his|her|its|their|our) ", re.IGNORECASE)
 # A spokesman's words, and a document's, are those of whom it speaks for, unless it only passed through their hands.
 SPOKEN_FOR = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|representative|lawyer|attorney|aide|campaign|office|statement|press release|report|letter|memo|e-?mail"
@@ -98,6 +99,8 @@ class Speakers:
         """The actors that the head of a noun phrase names: "Ada Brook, the mayor of Lund", "Lund mayor Ada Brook", "Brook and critics"."""
         if not inside:
             return ()
+        if partitive := PARTITIVE.match(self._text, source.start, source.end):
+            source = Span(partitive.end(), source.end)
         words = source.of(self._text)
         border = BORDER.search(words)
         head_end = source.start + (border.start() if border else len(words))

@@ -208,10 +208,11 @@ def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str
     "the government" and "this government" are the one spoken of before; somebody's own ("Reyes’s team") always is a body.
     """
     owners = [f for f in names if f.kind != "person" and head in f.name.lower().split()]
-    same = next((f for f in owners if bare(words).lower() in f.name.lower()), None)
+    tokens = words.split()
+    plain = " ".join(tokens[1:] if tokens[0].lower() in DETERMINERS else tokens)
+    same = next((f for f in owners if bare(plain).lower() in f.name.lower()), None)
     if same is not None and words[-len(head)].isupper():
         return same.key, same.name, same.kind
-    tokens = words.split()
     determined = tokens[0].lower() in ("the", "this", "that", "its", "their")
     if owners and determined and len(tokens) == 2:
         before = [f for f in owners if f.mentions[0].span < span] or owners

@@ -38,7 +38,7 @@ def _unaccented(words: str) -> str:
 
 def same_body(short: str, full: str) -> bool:
     """Can the shorter name stand for the fuller one of an organization or place? Only where it is equal, or its initials."""
-    a, b = short.lower(), full.lower()
+    a, b = (re.sub(r"^\d+(?:st|nd|rd|th) ", "", words.lower()) for words in (short, full))  # "the 112th Congress"
     if a == b:
         return True
     capitals = "".join(w[0] for w in re.findall(r"[\w]+", full) if w[0].isupper())

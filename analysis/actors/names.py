@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis import lexicon
@@ -57,9 +57,19 @@ def find_names(document: Document, tags, taken: list[Span]) -> list[Found]:
     """
     tagged = [t for t in _tagged(document, tags) if not any(s.contains(t.mention.span) for s in taken)]
     names = _everywhere(document, _agreed(tagged), taken)
+    names, families = _families_apart(document.text, names)
     people, others = [n for n in names if n.kind == "person"], [n for n in names if n.kind != "person"]
     bodies = [f for f in _others(others) if f.kind != "place" or any(_acts(document.text, m.span) for m in f.mentions)]
-    return [*_people(people), *bodies]
+    return [*_people(people, families), *bodies]
+
+
+def _families_apart(text: str, names: list[_Name]) -> tuple[list[_Name], list[_Name]]:
+    """The names, and apart from them those of families whose surname another name has: "the Linds"."""
+    surnames = {n.last for n in names if n.kind == "person"}
+    is_family = lambda n: (
+        " " not in n.words and n.last.endswith("s") and n.last[:-1] in surnames and text[: n.mention.span.start][-4:].lower() == "the "
+    )
+    return [n for n in names if not is_family(n)], [n for n in names if is_family(n)]
 
 
 def _acts(text: str, span: Span) -> bool:
@@ -328,8 +338,9 @@ def _has_first_name(words: str) -> bool:
     return words.split()[0] in lexicon.words("first_names_female") | lexicon.words("first_names_male")
 
 
-def _people(names: list[_Name]) -> list[Found]:
-    """Persons: full names first; a surname or first name alone is the one who bears it; where two do, the one named most before, as papers call relatives by their first names."""
+def _people(names: list[_Name], families: list[_Name]) -> list[Found]:
+    """Persons: full names first; a surname or first name alone is the one who bears it; where two do, the one named most before, as papers call
+    relatives by their first names. A family is all who bear its name."""
     full = list(dict.fromkeys(n.words for n in names if " " in n.words))
     leaders = []
     for words in sorted(full, key=lambda w: (-len(w.split()), full.index(w))):
@@ -343,7 +354,9 @@ def _people(names: list[_Name]) -> list[Found]:
         if len(bearers) > 1:
             bearers.sort(key=lambda w: (len(groups.get(w, ())), -full.index(w)))
         groups[bearers[-1] if bearers else name.words].append(name)
-    return [_person(words, group) for words, group in groups.items()]
+    found = [_person(words, group) for words, group in groups.items()]
+    together = lambda f: tuple(n.mention for n in families if f.name.lower().split()[-1] == n.last[:-1])
+    return [replace(f, mentions=f.mentions + together(f)) for f in found]
 
 
 def _called(names: list[_Name]) -> dict[str, str]:

@@ -35,6 +35,7 @@ BACK = 2  # sentences
 TITLED = 16  # characters that a title before a name may have
 LESSER = frozenset("assistant deputy vice associate junior acting shadow".split())  # "the deputy mayor" is not the mayor
 INDEFINITE = frozenset("a an any no every your".split())
+OF_GOVERNMENT = frozenset("big bigger small smaller limited good open clean more less".split())
 MODALS = frozenset("to will would can could may might must should not cannot".split())
 LONGEST_MODIFIERS = 3
 ADJECTIVE = re.compile(
@@ -229,8 +230,9 @@ def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str
     owned = any(re.search(r"[’']s?$", t) and t[0].isupper() for t in tokens[:-1]) or (
         head in OF_A_PERSON and any(t[0].isupper() for t in tokens[:-1])
     )
-    if (not strong and not owned) or (head == "government" and tokens[0].lower() in INDEFINITE) or (head == "website" and owned):
-        return "", "", ""  # "a government of laws", "your government": no body in particular; "the bank’s website": only its pages
+    vague = head == "government" and tokens[0].lower() in INDEFINITE | OF_GOVERNMENT
+    if (not strong and not owned) or vague or (head == "website" and owned):
+        return "", "", ""  # "a government of laws", "bigger government": no body in particular; "the bank’s website": only its pages
     while len(tokens) > 1 and tokens[0].lower() in DETERMINERS:
         tokens = tokens[1:]
     name = " ".join(tokens)

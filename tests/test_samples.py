@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import analyze, read_article
+from analysis.compare import compare
 
 FOLDER = Path(__file__).parent.parent / "data" / "articles"
 SAMPLES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -35,8 +36,8 @@ def found_in(name):
     return analyze(read_article(FOLDER / f"{name}.txt")).tables()
 
 
-def test_there_are_four_and_the_feud_comes_first():
-    assert len(SAMPLES) == 4 and SAMPLES[0] == "trump-musk-tech-feud"
+def test_there_are_five_and_the_feud_comes_first():
+    assert len(SAMPLES) == 5 and SAMPLES[0] == "trump-musk-tech-feud"
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -69,3 +70,9 @@ def test_one_turns_from_negative_to_positive():
     found = found_in("welcome-back-striker")
     (tone,) = found["shifts"][found["shifts"]["subject"] == "tone"].to_dict("records")
     assert tone["verdict"] == "real shift" and tone["before"] < 0 < tone["after"]
+
+
+def test_two_papers_tell_one_story():
+    pair = [analyze(read_article(FOLDER / f"{name}.txt")) for name in ("valley-bakery-merger", "valley-bakery-merger-business")]
+    shared = compare(pair).tables["shared_actors"]
+    assert {"Cordelia Quill", "Augustin Pell", "Quillmart", "Leonora Harrow"} <= set(shared["name"])

@@ -30,6 +30,13 @@ def test_one_article_alone_says_what_to_do_and_offers_the_samples():
     assert len(app.get("plotly_chart")) >= 2 and not any("two or more" in i.value for i in app.info)
 
 
+def test_two_samples_tell_one_story():
+    app = opened()
+    app.button(key="pair").click().run()
+    assert not app.exception and len(app.multiselect(key="compared").value) == 2
+    assert any("actors in common" in m.value for m in app.markdown)
+
+
 def test_samples_are_compared_on_one_axis():
     app = opened(compared=SAMPLES[:3])
     assert not app.exception and not app.error

@@ -63,7 +63,15 @@ def _too_few(shelf: dict[str, str], chosen: list[str]) -> None:
     count = "One article is chosen" if chosen else "No article is chosen"
     st.info(
         f"{count}; a comparison takes two or more. Add your own in the sidebar (» on a small screen), by file or by pasting a text, best on the same story. "
-        "Or see how it works with one of these:"
+        "Or see how it works:"
+    )
+    st.button(
+        "Samples: two papers on one merger",
+        key="pair",
+        on_click=state.compare_these,
+        args=(state.ONE_STORY,),
+        icon=":material/compare_arrows:",
+        type="primary",
     )
     for key in [k for k in shelf if k not in chosen][:MOST_OFFERED]:
         kind = "Sample" if state.is_sample(key) else "Your article"

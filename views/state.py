@@ -18,6 +18,7 @@ from analysis.pipeline import Found, find, score
 from analysis.schema import AnalysisError
 
 SAMPLES = Path(__file__).parent.parent / "data" / "articles"
+ONE_STORY = ("valley-bakery-merger", "valley-bakery-merger-business")  # samples: two papers on one merger
 MOST_ARTICLES = 50
 MOST_COMPARED = 6
 SCORERS = {"news": "news model", "vader": "VADER"}
@@ -127,6 +128,10 @@ def open_comparison(keys: list[str]) -> None:
 
 def add_to_comparison(key: str) -> None:
     st.session_state["compared"] = [*st.session_state.get("compared", []), key]
+
+
+def compare_these(keys: tuple[str, ...]) -> None:
+    st.session_state["compared"] = list(keys)
 
 
 def set_merge(pair: tuple[tuple[str, str], tuple[str, str]], together: bool) -> None:

@@ -18,6 +18,7 @@ LOCATIVE = re.compile(
 )
 # "Ministry of Defence", "Council for the Welfare of Immigrants"
 OF_WHAT = re.compile(r"\s(?:of|for|on)\s(?:the\s)?[A-Z][\w’-]+(?:\s(?:(?:of|and|for)\s)?(?:the\s)?[A-Z][\w’-]+)*")
+OF_TWO = re.compile(r"(\w+) (?:of|for)(?: the)?(?: [A-Z][\w’-]+,? and)? \Z")  # what ends before the second of two tags that are one name
 OF_A_PERSON = frozenset("administration campaign government cabinet presidency regime team".split())
 LEANINGS = frozenset("republican democrat democratic conservative liberal independent".split())
 OFFICES = frozenset("ceo boss chief founder co-founder owner chairman chairwoman".split())
@@ -160,7 +161,7 @@ def _in_one(sentence: str, tagged: list[tuple[int, int, str]]) -> list[tuple[int
     joined: list[tuple[int, int, str]] = []
     for start, end, kind in tagged:
         first, last, before = joined[-1] if joined else (0, 0, "person")
-        what = re.search(r"(\w+) (?:of|for)(?: the)? $", sentence[first:start]) if "person" not in (before, kind) else None
+        what = OF_TWO.search(sentence, first, start) if "person" not in (before, kind) else None
         if (joined and sentence[last:start].strip() == "&") or (what and is_institution(what[1])):
             joined[-1] = (first, end, "organization")
         else:

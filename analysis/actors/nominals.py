@@ -122,7 +122,7 @@ def _phrases(document: Document, sentence: Sentence, bodies) -> list[tuple[Span,
         if (
             (head in bodies or head in LEANINGS)
             and following
-            and not (following in SMALL or following in VERBS or following.endswith(("s", "ed") if head in bodies else "ed"))
+            and not (following in SMALL | VERBS | PAST or following.endswith(("s", "ed") if head in bodies else "ed"))
         ):
             continue  # "Senate nominee", "government plan", "Republican incumbents": the noun is only an attribute
         first = i
@@ -219,7 +219,7 @@ def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str
         before = [f for f in owners if f.mentions[0].span < span] or owners
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < span), default=-1))
         return nearest.key, nearest.name, nearest.kind
-    if determined and len(tokens) == 2 and head in lexicon.words("generic_bodies"):
+    if determined and len(tokens) < 4 and all(t.islower() for t in tokens[1:]) and head in lexicon.words("generic_bodies"):
         nearest = max(
             ((m.span.start, f) for f in names if f.kind == "organization" for m in f.mentions if 0 < span.start - m.span.end < NEAR),
             key=lambda pair: pair[0],

@@ -48,9 +48,9 @@ def test_every_sample_opens_without_a_click(sample):
     assert len(app.metric) == 4
 
 
-def test_there_are_four_samples_and_the_first_is_open():
+def test_there_are_five_samples_and_the_first_is_open():
     app = run()
-    assert len(SAMPLES) == 4
+    assert len(SAMPLES) == 5
     assert app.selectbox(key="art").value == SAMPLES[0]
 
 

@@ -1,8 +1,8 @@
 """Who and what is in it, under which names?
 
-`names` links names to actors (`same` tells which can be one), `nominals` adds groups, institutions and descriptions ("the senator"),
-`issues` finds what is no actor, `pronouns` links he and she. The news model's tags say where names and nouns for people stand; lists
-say which of them can act.
+`tags` says where names stand, by the news model's tags; `names` links them to actors (`same` tells which can be one); `nominals` adds
+groups, institutions and descriptions ("the senator"); `issues` finds what is no actor; `pronouns` links he and she. Lists say which
+nouns can act.
 """
 
 from collections import Counter

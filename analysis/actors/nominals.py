@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from analysis import lexicon
-from analysis.actors.names import OF_A_PERSON
+from analysis.actors.tags import OF_A_PERSON
 from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, gender_of, head_noun
 from analysis.edges import act_words
 from analysis.schema import Document, Mention, Sentence, Span

@@ -22,7 +22,7 @@ class Scale:
     """How a scorer's tone relates to the human one; printed by `python -m training.calibrate`.
 
     Attributes:
-        border: a tone nearer to 0 is labelled neutral; the one with the best macro-F1 on the tuning rows.
+        border: a tone nearer to 0 is labelled neutral; the middle of those with about the best macro-F1 on the tuning rows.
         shared, single: the error's variance for the mean of n sentences is shared + single / n.
     """
 
@@ -35,7 +35,7 @@ class Scale:
         return sqrt(self.shared + self.single / max(1, sentences))
 
 
-SCALES = {"vader": Scale(border=0.10, shared=0.057, single=0.147), "news": Scale(border=0.22, shared=0.021, single=0.066)}
+SCALES = {"vader": Scale(border=0.08, shared=0.057, single=0.147), "news": Scale(border=0.22, shared=0.021, single=0.066)}
 
 
 def score_sentences(document: Document, model=None, encoded=()) -> tuple[SentenceTone, ...]:

@@ -22,18 +22,18 @@ FLOORS = {
     ("attribution", "source, exact F1"): 70,
     ("attribution", "cue, exact F1"): 69,
     ("attribution", "content, exact F1"): 55,
-    ("mentions", "exact F1"): 70,
+    ("mentions", "exact F1"): 73,
     ("actors", "F1"): 80,
     ("quotes", "overlap F1"): 71,
     ("quotes", "speaker right"): 85,
     ("paragraphs", "paragraph macro-F1"): 43,
     ("paragraphs", "article macro-F1"): 48,
     ("pronouns", "F1"): 66,
-    ("gold", "cells"): 60,
+    ("gold", "cells"): 65,
     ("gold", "actors"): 80,
     ("gold", "quotes"): 80,
     ("gold", "speaker"): 88,
-    ("gold", "positions"): 52,
+    ("gold", "positions"): 60,
 }
 
 
@@ -54,9 +54,6 @@ def test_names_change_few_labels():
     assert MEASURED["tasks"]["name-swap"]["figures"]["labels changed"]["value"] <= 5
 
 
-@pytest.mark.xfail(
-    strict=True, reason="one politician's name shifts the mean by more than 0.05, though names were exchanged more often in the third run"
-)
 def test_no_name_shifts_the_mean():
     assert max(map(abs, MEASURED["tasks"]["name-swap"]["mean_shift"].values())) <= 0.05
 

@@ -219,7 +219,8 @@ def _body(words: str, head: str, span: Span, names: list[Found], found: dict[str
         before = [f for f in owners if f.mentions[0].span < span] or owners
         nearest = max(before, key=lambda f: max((m.span.start for m in f.mentions if m.span < span), default=-1))
         return nearest.key, nearest.name, nearest.kind
-    if determined and len(tokens) < 4 and all(t.islower() for t in tokens[1:]) and head in lexicon.words("generic_bodies"):
+    generic = head in lexicon.words("generic_bodies") or (head == "group" and len(tokens) > 2)  # "the supermarket group"
+    if determined and generic and len(tokens) < 4 and all(t.islower() for t in tokens[1:]):
         nearest = max(
             ((m.span.start, f) for f in names if f.kind == "organization" for m in f.mentions if 0 < span.start - m.span.end < NEAR),
             key=lambda pair: pair[0],

@@ -22,6 +22,7 @@ DEPARTMENT = re.compile(r"(?:State|Defen[cs]e|Commerce|Labor|Energy|Education|Tr
 # Only before persons, unlike "General" (Motors) and "Major" (League).
 SURE_TITLE = re.compile(r"(?:President|Mr|Mrs|Ms|Sen|Senator|Rep|Representative|Gov|Governor|Chancellor|Prime Minister)\.? (?=[A-Z])")
 COUPLE = re.compile(r" and [A-Z][\w’-]+( [A-Z][\w’-]+)\b(?! [A-Z])")
+PRONOUNS = frozenset("i you he she it we they his her its our their him them us me".split())
 KINDS = ("person", "organization", "place")
 CONNECTING = frozenset("of the for and in on at to with al bin ibn de del della di da do dos du des la le van von der den y e".split())
 
@@ -188,7 +189,8 @@ def _clean_span(text: str, floor: int, span: Span, kind: str, whole: bool) -> Sp
         start, end = _whole_name(text, floor, start, end)
         if text[:start].endswith("Secretary of ") and (department := DEPARTMENT.match(text, start, end)):
             start = department.end()
-        if kind == "organization" and is_institution(text[start:end].split()[-1]) and (more := OF_WHAT.match(text, end)):
+        tells = re.split(r"\s(?:of|for)\s", text[start:end])[0].split()[-1]
+        if kind == "organization" and is_institution(tells) and (more := OF_WHAT.match(text, end)):
             end = end if stops(more[0].split()[1]) else more.end()  # not "the Senate on Friday"
     name = text[start:end]
     low = name.lower().rstrip(".")
@@ -200,6 +202,7 @@ def _clean_span(text: str, floor: int, span: Span, kind: str, whole: bool) -> Sp
         sum(c.isalpha() for c in name) < 2
         or not any(c.isupper() for c in name)
         or low in lexicon.words("not_actors")
+        or (low in PRONOUNS and not name.isupper())
         or PARTY_AND_STATE.fullmatch(name)
     ):
         return None

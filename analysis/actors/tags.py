@@ -116,12 +116,13 @@ def _places_pattern() -> re.Pattern:
 
 
 def _in_one(sentence: str, tagged: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """ "Harrow & Finch", "Association for the Care of Colored Glass": each is one body, though two names are tagged."""
+    """ "Harrow & Finch", "Norvane Foods", "Association for the Care of Colored Glass": each is one body, though two names are tagged."""
     joined: list[tuple[int, int, str]] = []
     for start, end, kind in tagged:
         first, last, before = joined[-1] if joined else (0, 0, "person")
         what = OF_TWO.search(sentence, first, start) if "person" not in (before, kind) else None
-        if (joined and sentence[last:start].strip() == "&") or (what and is_institution(what[1])):
+        ending = sentence[last:start] == " " and sentence[start:end].lower() in lexicon.words("company_endings")
+        if joined and (sentence[last:start].strip() == "&" or ending or (what and is_institution(what[1]))):
             joined[-1] = (first, end, "organization")
         else:
             joined.append((start, end, kind))

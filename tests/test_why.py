@@ -9,7 +9,7 @@ from analysis.why import position_reasons, tone_reasons, treatment_reasons, word
 
 TEXT = (
     "Mayor Ada Brook praised Captain Otto Lind for a brave rescue. Ada Brook lied to the council, and critics called Brook a disgrace.\n\n"
-    "Lind said Brook had wasted millions. “Brook is a shameless liar,” Lind said. “The plan is a disaster.”\n\n"
+    "Lind said Brook had wasted millions. “Brook is a shameless liar,” Lind said. “The plan is a disaster.” Brook is a liar, a thief and a disgrace.\n\n"
     "The harbor opens on Monday. The workers like the new cranes."
 )
 
@@ -75,7 +75,7 @@ def test_the_words_add_up_to_the_difference(scored):
     assert sum(s.change for s in word_shift((scored, [3]), (scored, [1]))) == pytest.approx(tones[1] - tones[3])
     shifts = word_shift((scored, [3]), (scored, [2]))
     assert shifts[-1].word == "" and [abs(s.change) for s in shifts[:-1]] == sorted((abs(s.change) for s in shifts[:-1]), reverse=True)
-    assert any(s.word == "liar" and s.change < 0 and (s.first, s.second) == (0, 1) for s in shifts)
+    assert any(s.word == "liar" and s.change < 0 and (s.first, s.second) == (0, 2) for s in shifts)
     back = {s.word: s.change for s in word_shift((scored, [2]), (scored, [3]))}
     assert all(back[s.word] == pytest.approx(-s.change) for s in shifts)
 

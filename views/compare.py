@@ -71,7 +71,6 @@ def _too_few(shelf: dict[str, str], chosen: list[str]) -> None:
         on_click=state.compare_these,
         args=(state.ONE_STORY,),
         icon=":material/compare_arrows:",
-        type="primary",
     )
     for key in [k for k in shelf if k not in chosen][:MOST_OFFERED]:
         kind = "Sample" if state.is_sample(key) else "Your article"

@@ -16,6 +16,7 @@ import numpy as np
 from analysis.features import word_features
 from analysis.schema import AnalysisError, Span
 from analysis.segment import sentence_spans
+from analysis.tagging import likeliest_tags, spans_of, words_of
 
 FOLDER = Path(__file__).parent.parent / "data" / "model"
 WINDOW = 200  # word pieces that the encoder reads at once; a longer text is read window by window
@@ -179,45 +180,31 @@ class NewsModel:
         fitted = self._settings["calibration"][head]
         return _softmax(logits * fitted["scale"] + np.array(fitted["bias"]))
 
-    def _spans(self, encoded: Encoded, layer: str) -> list[tuple[int, int, str, float]]:
-        """(start, end, kind, probability) of every tagged span of a layer; a word bears the tag of its first piece."""
-        kinds = self._settings["tags"][layer]
+    def _spans(self, encoded: Encoded, layer: str) -> list[tuple[int, int, str]]:
+        """(start, end, kind) of every tagged span of a layer; a word bears the tag of its first piece."""
+        words = words_of(encoded.text, encoded.offsets, encoded.goes_on)
+        if not words:
+            return []
         seen = np.concatenate([encoded.vectors, encoded.features], axis=1)
         inner = _gelu(self._linear(f"tags.{layer}.inner", seen))
         nothing = np.zeros_like(inner[:1])
         neighbours = [np.concatenate([nothing, inner[:-1]]), inner, np.concatenate([inner[1:], nothing])]
         logits = self._linear(f"tags.{layer}.outer", np.concatenate(neighbours, axis=1))
-        chances = _softmax(logits + np.array(self._settings["tag_bias"].get(layer, 0.0)) * (np.arange(logits.shape[1]) == 0))
-        tags, spans, kind = chances.argmax(axis=1), [], None
-        for i, (start, end) in enumerate(encoded.offsets):
-            if end == start:
-                kind = None
-                continue
-            if encoded.goes_on[i]:
-                if kind is not None:
-                    spans[-1][1] = int(end)
-                continue
-            tag = int(tags[i])
-            if tag == 0:
-                kind = None
-            elif tag % 2 == 0 and kind == (tag - 1) // 2:
-                spans[-1][1] = int(end)
-            else:
-                kind = (tag - 1) // 2
-                spans.append([int(start), int(end), kinds[kind], float(chances[i, tag])])
-        return [tuple(span) for span in spans]
+        tags = likeliest_tags(logits[[first for first, _, _ in words]], **self._settings["tag_weights"][layer])
+        kinds = self._settings["tags"][layer]
+        return [(start, end, kinds[kind]) for start, end, kind in spans_of(words, tags)]
 
     def _mentions(self, encoded: Encoded) -> list[tuple[int, int, str, str]]:
-        names = [(s, e, kind, "name") for s, e, kind, _ in self._spans(encoded, "name")]
+        names = [(s, e, kind, "name") for s, e, kind in self._spans(encoded, "name")]
         others = [
             (s, e, "person" if k == "pronoun" else k, "pronoun" if k == "pronoun" else "nominal")
-            for s, e, k, _ in self._spans(encoded, "nominal")
+            for s, e, k in self._spans(encoded, "nominal")
         ]
         return sorted([*names, *others])
 
     def _attributions(self, text) -> list[dict[str, list[tuple[int, int]]]]:
         if isinstance(text, Encoded):
-            return _linked({layer: [(s, e) for s, e, _, _ in self._spans(text, layer)] for layer in ("source", "cue", "content")})
+            return _linked({layer: [(s, e) for s, e, _ in self._spans(text, layer)] for layer in ("source", "cue", "content")})
         found = []
         for span in sentence_spans(text):
             for attribution in self._attributions(self._encode(span.of(text))):

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import shutil
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ from training.exchange import exchange_arguments
 from training.network import TAGS, Network
 from training.train import mean_weights
 
+OUTSIDE, BEGIN = (-0.5, 0.0, 0.5, 1.0), (-2.0, -1.5, -1.0, -0.5, 0.0)
 SHIPPED_HEADS = ("tone.", "marking.", "target.", "directed.", "tags.")
 
 
@@ -120,7 +122,7 @@ def write_heads(network: Network) -> None:
     np.savez_compressed(shipped.FOLDER / "heads.npz", **state)
 
 
-def write_settings(calibration: dict, tag_bias: dict) -> None:
+def write_settings(calibration: dict, tag_weights: dict) -> None:
     names = ("encoder.onnx", "heads.npz", "tokenizer.json")
     settings = {
         "first": 101,
@@ -128,14 +130,14 @@ def write_settings(calibration: dict, tag_bias: dict) -> None:
         "rating_scale": RATING_SCALE,
         "tags": {layer: list(kinds) for layer, kinds in TAGS.items()},
         "calibration": calibration,
-        "tag_bias": tag_bias,
+        "tag_weights": tag_weights,
         "sha256": {name: hashlib.sha256((shipped.FOLDER / name).read_bytes()).hexdigest() for name in names},
     }
     (shipped.FOLDER / "model.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf8")
 
 
 def calibrate(model: shipped.NewsModel, data: Path) -> tuple[dict, dict]:
-    """Scale and bias of the two classifiers, and the bias against "outside" of each layer of tags, all on the tuning rows."""
+    """Scale and bias of the two classifiers, and the weights of each layer of tags, on the tuning rows."""
     targets = [(r.text, (s, e), label) for r in readers.newsmtsc(data, "tune") for s, e, label in r.targets]
     met = {frozenset((r.text[slice(*r.p)], r.text[slice(*r.q)])) for r in readers.dse(data, "train")}
     # two names that training met together stand in an article that training has read: there the model is surer than with new ones
@@ -145,7 +147,7 @@ def calibrate(model: shipped.NewsModel, data: Path) -> tuple[dict, dict]:
         "target": _fit(np.log(model.target_sentiment([t[:2] for t in targets])), np.array([t[2] for t in targets])),
         "directed": _fit(np.log(model.directed_sentiment([(r.text, r.p, r.q) for r in pairs])), np.array([r.label for r in pairs])),
     }
-    return fitted, _tag_biases(model, data)
+    return fitted, _tag_weights(model, data)
 
 
 def same_labels(model: shipped.NewsModel, run: Path, data: Path) -> float:
@@ -174,21 +176,22 @@ def _fit(logits: np.ndarray, labels: np.ndarray) -> dict:
     return {"scale": round(float(best[0]), 4), "bias": [round(float(b), 3) for b in best[1:]]}
 
 
-def _tag_biases(model: shipped.NewsModel, data: Path) -> dict[str, float]:
-    """How much to add to the logit of "outside", by exact F1 on the tuning rows; negative where the layer finds too little."""
-    rows = readers.attribution_sentences(readers.polnear(data, "tune"))
-    encoded = model.encode([row.text for row in rows])
-    biases = {}
-    for layer in ("source", "cue", "content"):
-        gold = {(i, s, e) for i, row in enumerate(rows) for s, e, _ in row.layers[layer]}
-        scores = {}
-        for bias in (-1.5, -1.0, -0.5, 0.0, 0.5):
-            model._settings["tag_bias"][layer] = bias
-            found = {(i, s, e) for i, e_ in enumerate(encoded) for s, e, _, _ in model._spans(e_, layer)}
-            scores[bias] = 2 * len(gold & found) / max(1, len(gold) + len(found))
-        biases[layer] = max(scores, key=scores.get)
-        print(layer, {k: round(v, 4) for k, v in scores.items()})
-    return biases
+def _tag_weights(model: shipped.NewsModel, data: Path) -> dict[str, dict[str, float]]:
+    """The weights of `likeliest_tags` for each layer, by exact F1: on PolNeAR's tuning rows, and for names and nouns on GUM, which has no others."""
+    quotes, named = readers.attribution_sentences(readers.polnear(data, "tune")), readers.gum(data, "train")
+    weights = {}
+    for rows, layers in ((named, ("name", "nominal")), (quotes, ("source", "cue", "content"))):
+        encoded = model.encode([row.text for row in rows])
+        for layer in layers:
+            gold = {(i, *span) for i, row in enumerate(rows) for span in row.layers[layer]}
+            scores = {}
+            for outside, begin in product(OUTSIDE, BEGIN):
+                model._settings["tag_weights"][layer] = {"outside": outside, "begin": begin}
+                found = {(i, *span) for i, e in enumerate(encoded) for span in model._spans(e, layer)}
+                scores[outside, begin] = 2 * len(gold & found) / max(1, len(gold) + len(found))
+            weights[layer] = dict(zip(("outside", "begin"), max(scores, key=scores.get), strict=True))
+            print(layer, {k: round(v, 4) for k, v in scores.items()})
+    return weights
 
 
 if __name__ == "__main__":

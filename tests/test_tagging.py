@@ -23,7 +23,11 @@ def gain(logits, tags, outside, begin) -> float:
 
 
 @settings(deadline=None)
-@given(arrays(float, st.tuples(st.integers(1, 4), st.just(5)), elements=st.integers(-6, 6)), st.sampled_from([-1.0, 0.0, 0.5]), st.sampled_from([-1.0, 0.0]))
+@given(
+    arrays(float, st.tuples(st.integers(1, 4), st.just(5)), elements=st.integers(-6, 6)),
+    st.sampled_from([-1.0, 0.0, 0.5]),
+    st.sampled_from([-1.0, 0.0]),
+)
 def test_no_allowed_row_of_tags_is_likelier(logits, outside, begin):
     logits = logits - logits.max(axis=1, keepdims=True)
     found = likeliest_tags(logits, outside, begin)

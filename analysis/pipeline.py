@@ -88,7 +88,9 @@ def score(found: Found, scorer: str = "news", edits: Edits | None = None) -> Sco
     issues = frozenset(issue.id for issue in entities.issues)
     edges = find_edges(document, entities.mentions, issues, model, encoded)
     tones = score_sentences(document, judge, encoded)
-    rows, row_notes = edit_sentiments(edits, document, score_sentiments(document, entities.mentions, issues, quotes, edges, judge, encoded))
+    rows, row_notes = edit_sentiments(
+        edits, document, score_sentiments(document, entities.mentions, issues, quotes, edges, judge, encoded, found.attributions)
+    )
     entities, rows = keep_disputed(entities, rows, edits.issue)
     sentiments = tuple(row for row in rows if row.actor not in issues)
     stances = find_stances(rows, issues)

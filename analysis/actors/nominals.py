@@ -5,7 +5,7 @@ from collections import Counter
 
 from analysis import lexicon
 from analysis.actors.tags import OF_A_PERSON
-from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, gender_of, head_noun
+from analysis.actors.words import DETERMINERS, POSSESSIVE, Found, bare, gender_of, head_noun, sources_of
 from analysis.edges import act_words
 from analysis.schema import Document, Mention, Sentence, Span
 
@@ -62,20 +62,23 @@ def find_nominals(document: Document, tags, attributions, names: list[Found], ta
         names: the named actors; taken: spans of issues.
     """
     named = sorted(m.span for f in names for m in f.mentions)
-    speaking = _sources(document, attributions)
+    speaking = sources_of(document, attributions)
     noted = _tagged(document, tags)
     bodies = {entry.removesuffix(" +"): entry.endswith("+") for entry in lexicon.words("institutions")}
     roles = _roles_of(document, names)
+    introduced = _introduced(document, names)
     found = {}
     for sentence in document.sentences:
         for span, words in _phrases(document, sentence, bodies):
             if any(span.overlaps(s) for s in taken) or any(
-                s.contains(span) or s.start == span.end + 1 or s.of(document.text) == bare(words) for s in named if s.start <= span.end + 1
+                s.contains(span) or s.start == span.end + 1 or s.end == span.end for s in named if s.start <= span.end + 1
             ):
-                continue  # a name or part of one, or the title before one
+                continue  # a name or part of one, a name with words before it, or the title before one
             head = head_noun(words)
             mention = Mention("", sentence.paragraph, sentence.number, span, "nominal")
             apposed = _apposed(document.text, span, head, names)
+            if apposed is None and words.split()[0].lower() in ("a", "an") and (later := introduced.get(head)):
+                apposed = later if span < later.mentions[0].span else None
             if apposed:
                 key, name, kind = apposed.key, apposed.name, apposed.kind
             elif head in lexicon.words("groups"):
@@ -174,6 +177,17 @@ def _modifies(text: str, word, following) -> bool:
             "ruling",
         )
     )
+
+
+def _introduced(document: Document, names: list[Found]) -> dict[str, Found]:
+    """Who is called by a noun before his name is told: "a former aide … The aide, Ada Brook, said"."""
+    nouns = lexicon.words("roles")
+    return {
+        noun[1].lower(): found
+        for found in names
+        if found.kind == "person"
+        if (noun := re.search(r"\b[Tt]he (\w+), $", document.text[: found.mentions[0].span.start][-40:])) and noun[1].lower() in nouns
+    }
 
 
 def _apposed(text: str, span: Span, head: str, names: list[Found]) -> Found | None:
@@ -355,16 +369,6 @@ def _roles_of(document: Document, names: list[Found]) -> dict[str, set[str]]:
 
 
 EXPANDED = {"sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "prof": "professor", "dr": "doctor"}
-
-
-def _sources(document: Document, attributions) -> list[Span]:
-    """Where the model sees a speaker."""
-    return [
-        Span(sentence.span.start + s, sentence.span.start + e)
-        for sentence, found in zip(document.sentences, attributions, strict=False)
-        for attribution in found
-        for s, e in attribution["source"]
-    ]
 
 
 def _tagged(document: Document, tags) -> list[Span]:

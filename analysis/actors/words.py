@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis import lexicon
 from analysis.reading import slug
-from analysis.schema import Mention
+from analysis.schema import Document, Mention, Span
 
 TOKEN = re.compile(r"[\w&]+(?:[.’'-][\w&]+)*\.?|[^\w\s]")
 DETERMINERS = frozenset(
@@ -73,3 +73,13 @@ def slug_ids(names: list[str]) -> list[str]:
         ids.append(next(i for n in range(1, len(names) + 3) if (i := base if n == 1 else f"{base}-{n}") not in taken))
         taken.add(ids[-1])
     return ids
+
+
+def sources_of(document: Document, attributions) -> list[Span]:
+    """Where the model sees somebody to whom words, a wish or a view are attributed; `attributions` has a list per sentence."""
+    return [
+        Span(sentence.span.start + s, sentence.span.start + e)
+        for sentence, found in zip(document.sentences, attributions, strict=False)
+        for attribution in found
+        for s, e in attribution["source"]
+    ]

@@ -21,7 +21,7 @@ class EntityArticle:
 
 
 def persent(data: Path, split: str) -> list[EntityArticle]:
-    """PerSenT (Bastan et al. 2020). Splits: tune (odd index), report (even). Articles whose paragraphs and labels differ in number are left out."""
+    """PerSenT (Bastan et al. 2020), without articles that have more or fewer paragraphs than labels. Splits: tune (odd index), report."""
     articles = []
     with (data / "paragraphs" / "persent" / "dev.csv").open(encoding="utf8", newline="") as file:
         for entry in csv.DictReader(file):
@@ -42,8 +42,6 @@ class BiasArticle:
     """An article's sentences by paragraph, and spans (sentence, start, end, target, speaker or "", negative or positive)."""
 
     paragraphs: tuple[tuple[str, ...], ...]
-    title: str
-    entities: tuple[str, ...]
     spans: tuple[tuple[int, int, int, str, str, str], ...]
 
 
@@ -65,7 +63,7 @@ def basil(data: Path, split: str) -> list[BiasArticle]:
             if a["id"].startswith("p") and a["polarity"] in POLAR and a["aim"] == "dir" and a["target"]
         )
         paragraphs = tuple(tuple(s.strip() for s in p if s.strip()) for p in entry["body-paragraphs"])
-        articles.append(BiasArticle(paragraphs, entry["title"], tuple(entry["main-entities"]), spans))
+        articles.append(BiasArticle(paragraphs, spans))
     return articles
 
 
@@ -113,7 +111,7 @@ def gum_news(data: Path) -> list[tuple[str, str, tuple[tuple[str, frozenset[str]
 
 
 def _name_around(tokens: list[list[str]], first: int, last: int, head: int, kind: str) -> str:
-    """The unbroken name that holds a phrase's head ("Ministry of Culture" of "the Ministry of Culture, which …"), "" where the head is no name."""
+    """The unbroken name that holds a phrase's head ("Ministry of Culture" of "the Ministry of Culture, which …"), "" where none does."""
     proper = lambda i: tokens[i][4] in ("NNP", "NNPS")
     joins = lambda i: proper(i) or tokens[i][1] in (("-",) if kind == "person" else ("of", "for", "the", "&", "-"))
     if not proper(head):

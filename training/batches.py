@@ -94,7 +94,7 @@ def tag_tensors(pieces: Pieces, rows: list[TagRow]) -> dict[str, torch.Tensor]:
 
 
 def taught_tensors(pieces: Pieces, rows: list[TaughtRow]):
-    """What the teacher thinks: (sentence of each target, span weights, probabilities (t, 3)), and of each pair with both spans' weights, (t, 5)."""
+    """What the teacher thinks: (sentence of each target, span weights, chances (t, 3)), and of each pair with both spans' weights (t, 5)."""
     targets = [(i, *target) for i, row in enumerate(rows) for target in row.targets]
     pairs = [(i, *pair) for i, row in enumerate(rows) for pair in row.pairs]
     tensors = lambda several, at: torch.tensor([pieces.weights(row[0], *row[at][:2]) for row in several])

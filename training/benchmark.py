@@ -2,7 +2,8 @@
 
     python -m training.benchmark --data DIR
 
-The sentences are NewsMTSC's with several targets; the large encoder has random weights, for only the arithmetic counts. Also: an article end to end.
+The sentences are NewsMTSC's with several targets; the large encoder has random weights, for only the arithmetic counts. And an article,
+end to end.
 """
 
 import argparse

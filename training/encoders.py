@@ -1,6 +1,7 @@
 """Which pretrained encoders do the networks begin with? Their weights come as Python packages, so that no hub is needed.
 
-`minilm` is all-MiniLM-L6-v2, 22 million parameters, which ships; `mpnet` is all-mpnet-base-v2, 110 million, which only teaches. Both Apache-2.0.
+`minilm` is all-MiniLM-L6-v2, 22 million parameters, which ships; `mpnet` is all-mpnet-base-v2, 110 million, which only teaches. Both are
+Apache-2.0.
 """
 
 import tempfile

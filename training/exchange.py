@@ -4,7 +4,8 @@ import random
 import re
 from dataclasses import replace
 
-from training.readers import EXCHANGED, PairRow, TargetRow, TaughtRow
+from analysis.model import EXCHANGED
+from training.readers import PairRow, TargetRow, TaughtRow
 
 
 def exchange_names(row, names: list[str], random_: random.Random):

@@ -16,7 +16,6 @@ from analysis.segment import sentence_spans
 RULES = json.loads((Path(__file__).parent / "splits.json").read_text(encoding="utf8"))
 NEGATIVE, NEUTRAL, POSITIVE = range(3)
 POLARITY = {2: NEGATIVE, 4: NEUTRAL, 6: POSITIVE, "negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
-EXCHANGED = (0, 2, 1, 4, 3)  # what a directed label becomes when its two arguments are exchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +150,12 @@ def _pair_row(marked: str, p: str, q: str, label: str) -> PairRow | None:
 
 def nyt(data: Path, split: str) -> list[ToneRow]:
     """Editorial sentences of the New York Times, rated by twenty people (Hutto & Gilbert 2014). Splits: train, tune, report."""
-    rule = RULES["nyt"]
-    return [row for row in _rated(data, "nytEditorialSnippets") if row.article % rule["modulus"] in rule[split]]
-
-
-def _rated(data: Path, name: str) -> list[ToneRow]:
-    rows = []
-    for line in (data / "tone" / "vader_truth" / f"{name}.tsv").read_text(encoding="utf8", errors="replace").splitlines():
+    rule, rows = RULES["nyt"], []
+    for line in (data / "tone/vader_truth/nytEditorialSnippets.tsv").read_text(encoding="utf8", errors="replace").splitlines():
         number, rating, text = line.split("\t", 2)
-        rows.append(ToneRow(text.strip(), float(rating), int(re.match(r"\d+", number).group())))
+        article = int(re.match(r"\d+", number).group())
+        if article % rule["modulus"] in rule[split]:
+            rows.append(ToneRow(text.strip(), float(rating), article))
     return rows
 
 
@@ -212,7 +208,7 @@ def attribution_sentences(articles: list[AttributionArticle]) -> list[TagRow]:
 
 
 def outermost(spans) -> tuple[tuple[int, int, str], ...]:
-    """Spans without those that lie in a longer one or cross an earlier one; where one has two kinds it is a place, as countries are in most sets."""
+    """Spans without those that lie in a longer one or cross an earlier one; what has two kinds is a place, as countries are in most sets."""
     kept = []
     for span in sorted(spans, key=lambda s: (s[0], -s[1], s[2] != "place", s[2])):
         if not kept or span[0] >= kept[-1][1]:
@@ -325,10 +321,11 @@ def _proper(text: str, start: int, end: int, kind: str) -> tuple[int, int, str] 
     return (start, end, kind) if named and text[start:end] not in ("We", "I", "They", "He", "She", "It", "Our", "Us") else None
 
 
-def gum(data: Path, split: str) -> list[TagRow]:
-    """GUM (Zeldes 2017) without its news: layers `name` and `nominal` (which has pronouns too). Splits: train."""
-    paths = [p for p in sorted((data / "entities/gum/dep").glob("*.conllu")) if ("_news_" in p.name) == (split == "report")]
-    return [row for path in paths for row in _gum_sentences(path)]
+def gum(data: Path) -> list[TagRow]:
+    """GUM (Zeldes 2017) without its news, which reports: layers `name` and `nominal` (which has pronouns too); training only."""
+    return [
+        row for path in sorted((data / "entities/gum/dep").glob("*.conllu")) if "_news_" not in path.name for row in _gum_sentences(path)
+    ]
 
 
 def _gum_sentences(path: Path) -> list[TagRow]:

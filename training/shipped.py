@@ -1,4 +1,4 @@
-"""The weights of the model that ships, read back from its files, to train on from them: what `training.export` wrote, less what compression cost."""
+"""The weights of the model that ships, read back from its files to train on: what `training.export` wrote, less what compression cost."""
 
 import re
 
@@ -13,7 +13,7 @@ MODULE = re.compile(r"/(?P<path>[\w./]+)/MatMul(?:_quant)?$")
 
 
 def shipped_weights() -> dict[str, torch.Tensor]:
-    """By the names of `training.network.Network`; the heads that do not ship are not among them, nor the word embeddings, which never learn."""
+    """By the names of `training.network.Network`; without the heads that do not ship, and the word embeddings, which never learn."""
     graph = onnx.load(FOLDER / "encoder.onnx").graph
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     weights = {

@@ -20,12 +20,12 @@ import torch
 from tokenizers import Tokenizer
 
 from analysis import lexicon
-from analysis.model import load_model
+from analysis.model import EXCHANGED, load_model
 from training import readers
 from training.batches import Pieces, taught_tensors
 from training.encoders import load_encoder
 from training.network import TAGS, Network
-from training.readers import EXCHANGED, TaughtRow, outermost
+from training.readers import TaughtRow, outermost
 from training.train import mean_weights, spans_of
 
 SEED = 3
@@ -64,7 +64,7 @@ def write(rows: list[TaughtRow], path: Path) -> None:
 
 
 def questions(data: Path) -> list[TaughtRow]:
-    """Sentences of the training rows without any opinion yet: the spans that are marked in them, and actors that the shipped model finds."""
+    """Sentences of the training rows without any opinion yet: the spans that are marked in them, and actors that the model finds."""
     random_, model, rows = random.Random(SEED), load_model(), []
     for text, marked in unlabelled(data).items():
         found = [(s, e) for s, e, kind, _ in model.mentions([text])[0] if kind != "place"]
@@ -145,7 +145,7 @@ def _spans(offsets: list[tuple[int, int]], tags: list[int], kinds: tuple[str, ..
 
 
 def with_voted_names(rows: list[TaughtRow]) -> list[TaughtRow]:
-    """A name has the kind that it most often has in all sentences (self-training, Yarowsky 1995); marked spans that are names count as such."""
+    """A name has the kind that it most often has in all sentences (self-training, Yarowsky 1995); marked spans may be names, too."""
     votes = defaultdict(Counter)
     for row in rows:
         for start, end, kind in row.layers["name"]:

@@ -2,20 +2,24 @@
 
     python -m training.train --data DIR --run runs/first [--from CHECKPOINT …] [--taught FILE] [--epochs 3] [--encoder mpnet] [--seed 1]
 
-Saves a checkpoint every ten minutes and after every epoch, resumes from it when started again with the same --run, and logs the figures on the
-tuning rows to RUN/log.jsonl. Two CPU cores or one GPU.
+Saves a checkpoint every ten minutes and after every epoch, resumes from it when started again with the same --run, and logs the figures on
+the tuning rows to RUN/log.jsonl. Two CPU cores or one GPU.
 """
 
 import argparse
 import json
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional as F
 
+from analysis.model import EXCHANGED
 from training import readers
 from training.batches import (
     IGNORED,
@@ -29,6 +33,7 @@ from training.batches import (
 )
 from training.encoders import RATES, load_encoder
 from training.exchange import exchange_arguments, exchange_names
+from training.measures import macro_f1
 from training.network import Network
 from training.shipped import shipped_weights
 
@@ -64,61 +69,80 @@ def main() -> None:
     tasks, names = load_tasks(Path(options.data), options.taught)
     encoder, tokenizer = load_encoder(options.encoder)
     network = Network(encoder).to(device)
-    network.encoder.embeddings.word_embeddings.weight.requires_grad = (
-        False  # half of the parameters; they learn nothing from so few sentences
-    )
+    network.encoder.embeddings.word_embeddings.weight.requires_grad = False  # half of all parameters, too many for so few sentences
     if options.start:
         network.load_state_dict(mean_weights(network, options.start))
-    average = {k: v.detach().clone() for k, v in network.state_dict().items() if v.dtype.is_floating_point}
-    optimizer = torch.optim.AdamW(parameter_groups(network, RATES[options.encoder]), weight_decay=0.01)
     steps = options.epochs * len(shuffled_batches(tasks, SIZES, BATCH, random.Random(0)))
-    warm_up = steps // 10
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / warm_up, (steps - s) / (steps - warm_up)))
-    step, last = 0, run / "last.pt"
+    learner, last = Learner(network, parameter_groups(network, RATES[options.encoder]), steps), run / "last.pt"
     if last.exists():
-        state = torch.load(last, map_location=device)
-        for part, name in ((network, "network"), (optimizer, "optimizer"), (schedule, "schedule")):
-            part.load_state_dict(state[name])
-        average, step = state["average"], state["step"]
-
-    def save(path: Path) -> None:
-        parts = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-        torch.save({**parts, "average": average, "step": step}, path.with_suffix(".tmp"))
-        path.with_suffix(".tmp").replace(path)
-
+        learner.load(last)
     began = saved = time.time()
     losses = {task: [] for task in SIZES}
     for epoch in range(options.epochs):
         batches = shuffled_batches(tasks, SIZES, BATCH, random.Random(options.seed * 1000 + epoch))
-        for i, (task, rows) in enumerate(batches):
-            if epoch * len(batches) + i < step:
-                continue
+        left = batches[learner.done - epoch * len(batches) :]
+        if not left:
+            continue  # learned before the run was started again
+        for task, rows in left:
             network.train()
             with torch.autocast(device, dtype=torch.bfloat16):
-                loss = task_loss(network, tokenizer, task, rows, names, random.Random(options.seed * 10**6 + step), device)
-            optimizer.zero_grad()
-            (WEIGHTS[task] * loss).backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
+                loss = task_loss(network, tokenizer, task, rows, names, random.Random(options.seed * 10**6 + learner.done), device)
+            learner.learn(WEIGHTS[task] * loss)
             losses[task].append(loss.item())
-            decay = min(AVERAGING, step / (step + 50))
-            for name, value in network.state_dict().items():
-                if name in average and "word_embeddings" not in name:
-                    average[name].lerp_(value, 1 - decay)
-            if step % 100 == 0:
+            if learner.done % 100 == 0:
                 recent = {t: round(float(np.mean(v[-30:])), 3) for t, v in losses.items() if v}
-                log(run, step=step, of=steps, seconds=round(time.time() - began), loss=recent)
+                log(run, step=learner.done, of=steps, seconds=round(time.time() - began), loss=recent)
             if time.time() - saved > CHECKPOINT_SECONDS:
-                save(last)
+                learner.save(last)
                 saved = time.time()
-        save(last)
-        torch.save({"average": average}, run / f"epoch{epoch + 1}.pt")
-        trained = network.state_dict()
-        network.load_state_dict({**trained, **average})
-        log(run, epoch=epoch + 1, seconds=round(time.time() - began), tune=tuning_figures(network, tokenizer, Path(options.data), device))
-        network.load_state_dict(trained)
+        torch.save({"average": learner.average}, run / f"epoch{epoch + 1}.pt")
+        with learner.averaged():
+            figures = tuning_figures(network, tokenizer, Path(options.data), device)
+        log(run, epoch=epoch + 1, seconds=round(time.time() - began), tune=figures)
+        learner.save(last)
+
+
+class Learner:
+    """A network that learns: with its optimizer, the schedule of its rates, the average of its weights, and the steps that are done."""
+
+    def __init__(self, network: nn.Module, groups: list[dict], steps: int):
+        warm_up = steps // 10
+        rate = lambda step: min((step + 1) / warm_up, (steps - step) / (steps - warm_up))
+        self.network, self.done = network, 0
+        self.average = {k: v.detach().clone() for k, v in network.state_dict().items() if v.dtype.is_floating_point}
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, rate)
+
+    def learn(self, loss: torch.Tensor) -> None:
+        self.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self.done += 1
+        decay = min(AVERAGING, self.done / (self.done + 50))
+        for name, value in self.network.state_dict().items():
+            if name in self.average and "word_embeddings" not in name:
+                self.average[name].lerp_(value, 1 - decay)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """The network has its averaged weights for a while; its own are kept as copies, for `state_dict` only points at them."""
+        own = {name: value.clone() for name, value in self.network.state_dict().items()}
+        self.network.load_state_dict(own | self.average)
+        yield
+        self.network.load_state_dict(own)
+
+    def save(self, path: Path) -> None:
+        parts = {name: getattr(self, name).state_dict() for name in ("network", "optimizer", "schedule")}
+        torch.save({**parts, "average": self.average, "step": self.done}, path.with_suffix(".tmp"))
+        path.with_suffix(".tmp").replace(path)  # a run that is stopped while it saves keeps its last checkpoint
+
+    def load(self, path: Path) -> None:
+        state = torch.load(path, map_location=next(self.network.parameters()).device)
+        for name in ("network", "optimizer", "schedule"):
+            getattr(self, name).load_state_dict(state[name])
+        self.average, self.done = state["average"], state["step"]
 
 
 def mean_weights(network: Network, checkpoints: list[str]) -> dict:
@@ -164,7 +188,7 @@ def load_tasks(data: Path, taught: Path | None) -> tuple[dict[str, list], list[s
         "tone": readers.nyt(data, "train"),
         "attribution": attribution,
         "name": [r for r in named if len(r.text) > 20],
-        "gum": [r for r in readers.gum(data, "train") if len(r.text) > 20],
+        "gum": [r for r in readers.gum(data) if len(r.text) > 20],
         "taught": readers.taught(taught) if taught else [],
         "target_other": [r for r in readers.mams(data) + readers.sentfin(data) if len({label for *_, label in r.targets}) > 1],
     }
@@ -248,17 +272,14 @@ def tuning_figures(network: Network, tokenizer, data: Path, device: str) -> dict
     for rows, pieces, vectors in batches(readers.dse(data, "tune")):
         index, p, q, labels = (t.to(device) for t in pair_tensors(pieces, rows))
         edges += labels.tolist()
-        both = (
-            network.directed(vectors, index, p, q).softmax(-1)
-            + network.directed(vectors, index, q, p).softmax(-1)[:, list(readers.EXCHANGED)]
-        )
+        both = network.directed(vectors, index, p, q).softmax(-1) + network.directed(vectors, index, q, p).softmax(-1)[:, list(EXCHANGED)]
         edge_guess += both.argmax(-1).tolist()
     for rows, pieces, vectors in batches(readers.nyt(data, "tune")):
         ratings += [r.rating for r in rows]
         tones += network.tone(vectors, pieces.mask.to(device)).tolist()
     figures = {
-        "target": macro_f1(truth, guess, 3),
-        "directed": macro_f1(edges, edge_guess, 5),
+        "target": macro_f1([(truth, guess)]),
+        "directed": macro_f1([(edges, edge_guess)], classes=5),
         "tone": float(np.corrcoef(ratings, tones)[0, 1]),
     }
     tagged = readers.attribution_sentences(readers.polnear(data, "tune"))
@@ -272,13 +293,6 @@ def tuning_figures(network: Network, tokenizer, data: Path, device: str) -> dict
                     hits[layer] = [x + y for x, y in zip(hits[layer], (len(a & b), len(a), len(b)), strict=True)]
         figures |= {layer: 2 * h[0] / max(1, h[1] + h[2]) for layer, h in hits.items()}
     return {k: round(v, 4) for k, v in figures.items()}
-
-
-def macro_f1(truth: list[int], guess: list[int], classes: int) -> float:
-    pairs = list(zip(truth, guess, strict=True))
-    return (
-        sum(2 * sum(t == g == c for t, g in pairs) / max(1, sum((t == c) + (g == c) for t, g in pairs)) for c in range(classes)) / classes
-    )
 
 
 def spans_of(tags: list[int]) -> set[tuple[int, int, int]]:

@@ -1,4 +1,4 @@
-"""data/accuracy.json tells of the model that ships, and no figure has fallen under what was reached."""
+"""data/accuracy.json tells of the model that ships, and the 95 % interval of every figure reaches its floor."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,6 @@ from training.evaluate import TASKS
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
 MEASURED = json.loads((ROOT / "data" / "accuracy.json").read_text(encoding="utf8"))
-# A floor is met when the 95 % interval reaches it.
 FLOORS = {
     ("target-sentiment", "rw macro-F1"): 80,
     ("target-sentiment", "mt macro-F1"): 78,
@@ -45,9 +44,8 @@ def test_it_was_measured_with_the_model_that_ships():
 
 
 @pytest.mark.parametrize(("task", "figure"), FLOORS, ids=" ".join)
-def test_no_figure_is_under_its_floor(task, figure):
-    measured = MEASURED["tasks"][task]["figures"][figure]
-    assert (measured["high"] or measured["value"]) >= FLOORS[task, figure]
+def test_the_interval_reaches_the_floor(task, figure):
+    assert MEASURED["tasks"][task]["figures"][figure]["high"] >= FLOORS[task, figure]
 
 
 def test_names_change_few_labels():

@@ -1,9 +1,12 @@
-"""How right is the tool? Measured through its public API, on rows that nothing was trained or tuned on.
+"""How right is the tool? Measured through its public API, on rows that nothing was trained or tuned on, but for two tasks.
 
     python -m training.evaluate TASK --data DIR            # one task, printed
     python -m training.evaluate all --data DIR             # every task, into data/accuracy.json
 
 Every figure comes with its 95 % interval (1,000 bootstrap samples of articles or sentences) and the baselines of the same run.
+
+The two: while the tool was built, the news of `actors` was read and the articles of `gold` steered; both say so in their `domain`. What `gold`
+reads is not public: without it the task says that it is skipped, on the screen and in the file.
 """
 
 import argparse
@@ -35,7 +38,7 @@ def main() -> None:
     results = {}
     for name, task in TASKS.items():
         results[name] = task(options.data)
-        print(name, json.dumps(results[name]["figures"], ensure_ascii=False), flush=True)
+        print(name, results[name].get("skipped") or json.dumps(results[name]["figures"], ensure_ascii=False), flush=True)
     written = {"model": load_model().id, "sha256": settings["sha256"], "date": date.today().isoformat(), "tasks": results}
     ACCURACY.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
 
@@ -123,7 +126,7 @@ def attribution(data: Path) -> dict:
     return {
         "what": "Whose words: the source, the reporting words and the content, letter by letter",
         "domain": "US political news of 2016 (PolNeAR)",
-        "size": {"articles": 84, "contents": sum(c[1] for c in hits["content"])},
+        "size": {"articles": len(hits["content"]), "contents": sum(c[1] for c in hits["content"])},
         "figures": {f"{role}, exact F1": interval(f1, counts) for role, counts in hits.items()},
         "baselines": {},
         "anchors": {"best published": "81–83 source, 74–75 cue, 69–73 content"},

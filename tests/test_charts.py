@@ -132,7 +132,7 @@ def test_the_matrix_has_holders_down_and_issues_behind_a_line(tables):
 
 def test_figures_stand_with_nothing_found(empty):
     assert len(charts.tone_arc(empty, 1, 5).data[0].y) == len(empty["paragraphs"])
-    assert not any(charts.strip(empty).data[1].x) and not any(charts.matrix(empty).data[1].x)
+    assert len(charts.strip(empty).data[1].x) == len(charts.matrix(empty).data[1].x) == 0
 
 
 def test_the_readers_runs_rejoin_to_the_text_and_name_the_speaker(tables):
@@ -146,7 +146,7 @@ def test_the_readers_runs_rejoin_to_the_text_and_name_the_speaker(tables):
 
 
 def test_every_mention_is_tagged_once(tables):
-    """However a mention is cut by quotes and words that weigh, its actor's name stands behind its last piece only, and not where it is given."""
+    """However a mention is cut by quotes and words that weigh, its actor's name stands behind its last piece only, and not where given."""
     mentions = tables["mentions"].assign(name=tables["mentions"]["entity"].map(names(tables)))
     told = [m.form == "name" or m.name.lower() in m.text.lower() for m in mentions.itertuples()]
     others = mentions[~np.array(told) & (mentions["paragraph"] > 0)]

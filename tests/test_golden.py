@@ -1,6 +1,8 @@
-"""Golden cases that the model has a say in, as pass rates: whole sentences of news style with invented names, written before any look at the tool.
+"""Golden cases that the model has a say in, as pass rates: whole sentences of news style with invented names, written before any look
+at the tool.
 
-A rate's floor lies just under what was measured; raise it with every gain. Run `python tests/test_golden.py` for every case that fails.
+A rate's floor lies just under what was measured; raise it with every gain. For every case that fails, run in the project's folder
+`PYTHONPATH=. .venv/bin/python tests/test_golden.py`.
 """
 
 import json

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 from pandas import DataFrame
-from threadpoolctl import threadpool_limits
 
 from analysis import tables
-from analysis.actors import find_actors, keep_disputed, settle_pronouns
-from analysis.edges import find_edges
+from analysis.annotate.entities import find_entities
+from analysis.annotate.passages import find_quotes
 from analysis.edits import Edits, edit_entities, edit_quotes, edit_sentiments
-from analysis.model import Encoded, load_model
-from analysis.quotes import find_quotes
+from analysis.model import Reading, load_model
 from analysis.schema import AnalysisError, Article, Document, Entities, Scores
 from analysis.segment import segment
 from analysis.sentiment import roll_up, score_sentiments, summarize
@@ -19,7 +17,6 @@ from analysis.stance import find_positions, find_stances
 from analysis.tone import score_paragraphs, score_sentences
 
 SCORERS = ("news", "vader")
-one_thread = threadpool_limits.wrap(limits=1, user_api="blas")  # the heads' matrices are small: several threads only wait for each other
 
 
 class ScoredArticle(Scores):
@@ -32,11 +29,10 @@ class ScoredArticle(Scores):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the news model found in an article, before a scorer is chosen and a reader corrects anything; `encoded` has one entry per sentence."""
+    """What the news model found in an article, before a scorer is chosen and a reader corrects anything."""
 
     document: Document
-    encoded: tuple[Encoded, ...]
-    attributions: list
+    reading: Reading
     entities: Entities
 
 
@@ -54,7 +50,6 @@ def analyze(article: Article, scorer: str = "news", edits: Edits | None = None) 
     return score(find(article), scorer, edits)
 
 
-@one_thread
 def find(article: Article) -> Found:
     """The slow first half of `analyze`: cut up and encode the text, find its actors.
 
@@ -65,12 +60,11 @@ def find(article: Article) -> Found:
     if not document.body:
         raise AnalysisError("No paragraph of running text was found.", "Choose a file that has the article's text, or paste it.")
     model = load_model()
-    encoded = model.encode([s.span.of(document.text) for s in document.sentences])
-    attributions = model.attributions(encoded)
-    return Found(document, encoded, attributions, find_actors(document, model.mentions(encoded), attributions))
+    sentences = [(s.span.start, s.span.end) for s in document.sentences]
+    reading = model.read(document.text, sentences, bool(document.headline))
+    return Found(document, reading, find_entities(document, reading, model))
 
 
-@one_thread
 def score(found: Found, scorer: str = "news", edits: Edits | None = None) -> ScoredArticle:
     """The second half of `analyze`: whose words, who treats whom how, and what changes, with the reader's corrections.
 
@@ -79,19 +73,13 @@ def score(found: Found, scorer: str = "news", edits: Edits | None = None) -> Sco
     """
     if scorer not in SCORERS:
         raise AnalysisError(f"There is no scorer called “{scorer}”.", f"Choose one of: {', '.join(SCORERS)}.")
-    edits, document, encoded, model = edits or Edits(), found.document, found.encoded, load_model()
+    edits, document, reading, model = edits or Edits(), found.document, found.reading, load_model()
     judge = model if scorer == "news" else None
     entities, entity_notes = edit_entities(edits, document, found.entities)
-    every = find_quotes(document, entities.mentions, entities.actors, found.attributions)
-    quotes, quote_notes = edit_quotes(edits, every, entities.actors)
-    entities = settle_pronouns(entities, quotes, document.text)
+    quotes, quote_notes = edit_quotes(edits, find_quotes(document, reading, model, entities), entities.actors)
     issues = frozenset(issue.id for issue in entities.issues)
-    edges = find_edges(document, entities.mentions, issues, model, encoded)
-    tones = score_sentences(document, judge, encoded)
-    rows, row_notes = edit_sentiments(
-        edits, document, score_sentiments(document, entities.mentions, issues, quotes, edges, judge, encoded, found.attributions)
-    )
-    entities, rows = keep_disputed(entities, rows, edits.issue)
+    tones = score_sentences(document, reading if judge else None)
+    rows, row_notes = edit_sentiments(edits, document, score_sentiments(document, entities.mentions, issues, quotes, reading, judge))
     sentiments = tuple(row for row in rows if row.actor not in issues)
     stances = find_stances(rows, issues)
     return ScoredArticle(

@@ -51,7 +51,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the text and its role: `headline`, `heading`, `body`, `other` (byline, keywords, "Comments"…) or `space`."""
+    """A stretch of the text and its role: `headline`, `heading`, `body`, `other` (byline, keywords, "Comments"…) or `space`.
+
+    In `Article.blocks` also `emphasis`: wholly in bold or italics, and ""; `segment` tells what they are.
+    """
 
     span: Span
     role: str
@@ -101,12 +104,33 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn of an interview or transcript: all words of `span` are the speaker's.
+
+    Attributes:
+        speaker: the label as printed ("LIND", "Q"), "" where only typography tells.
+        role: `question`, `answer`, or `speech` where names are the labels.
+        span: begins behind the label and runs over all paragraphs of the turn.
+        label: where the label stands, or None; a turn that goes on below a picture or advertisement has none of its own.
+    """
+
+    speaker: str
+    role: str
+    span: Span
+    label: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """An article cut up. `blocks` tile the text; `paragraphs` starts with the headline, number 0, where there is one."""
+    """An article cut up. `blocks` tile the text; `paragraphs` starts with the headline, number 0, where there is one.
+
+    `turns` are those of an interview or transcript, in their order; an ordinary article has none.
+    """
 
     article: Article
     blocks: tuple[Block, ...]
     paragraphs: tuple[Paragraph, ...]
+    turns: tuple[Turn, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,7 +1,7 @@
 """Where are headline, headings, paragraphs, sentences? Loses no character."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from sentencex import get_sentence_boundaries
 
 from analysis import lexicon
 from analysis.schema import Article, Block, Document, Paragraph, Sentence, Span
+from analysis.turns import Opening, opening, openings, turns
 
 LONGEST_SENTENCE = 2_000  # characters; what is longer is cut at a space, so that nothing later is quadratic in it
 HEADING_WORDS = 14  # a heading has at most so many words
@@ -51,9 +52,12 @@ def segment(article: Article) -> Document:
     Roles that the file declares are kept; what it leaves open is guessed from a line's form and place.
     """
     chunks = _declared(article)
-    roles = _roles(chunks)
+    furniture = [not c.role and _is_furniture(c) for c in chunks]
+    begun = openings(article.text, [Block(c.span, "other" if f else c.role) for c, f in zip(chunks, furniture, strict=True)])
+    chunks = [replace(c, role=_spoken_role(c, begun[i]) if i in begun else c.role.replace("emphasis", "")) for i, c in enumerate(chunks)]
+    roles = _roles(chunks, furniture)
     blocks, paragraphs, at, section, body = [], [], 0, "", 0
-    for chunk, role in zip(chunks, roles, strict=True):
+    for i, (chunk, role) in enumerate(zip(chunks, roles, strict=True)):
         if chunk.span.start > at:
             blocks.append(Block(Span(at, chunk.span.start), "space"))
         blocks.append(Block(chunk.span, role))
@@ -62,10 +66,12 @@ def segment(article: Article) -> Document:
             section = " ".join(chunk.text.split())
         elif role in ("headline", "body"):
             body += role == "body"
-            paragraphs.append(_paragraph(article.text, 0 if role == "headline" else body, section, chunk.span))
+            spoken = begun[i].start if begun.get(i) else chunk.span.start
+            paragraphs.append(_paragraph(article.text, 0 if role == "headline" else body, section, chunk.span, spoken))
     if at < len(article.text):
         blocks.append(Block(Span(at, len(article.text)), "space"))
-    return Document(article, tuple(blocks), tuple(paragraphs))
+    spoken = turns(article.text, [Block(c.span, role) for c, role in zip(chunks, roles, strict=True)], begun)
+    return Document(article, tuple(blocks), tuple(paragraphs), spoken)
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:
@@ -116,10 +122,11 @@ class _Chunk:
         return len(self.text.split())
 
 
-def _paragraph(text: str, number: int, section: str, span: Span) -> Paragraph:
-    found = sentence_spans(span.of(text)) if number else (Span(0, len(span)),)
-    sentences = (Sentence(number, i, Span(span.start + s.start, span.start + s.end)) for i, s in enumerate(found, 1))
-    return Paragraph(number, section, span, tuple(sentences))
+def _paragraph(text: str, number: int, section: str, span: Span, spoken: int) -> Paragraph:
+    """A paragraph; a label before the words that are `spoken` belongs to its first sentence ("Q." is none)."""
+    found = [Span(spoken + s.start, spoken + s.end) for s in sentence_spans(text[spoken : span.end])] if number else []
+    found[:1] = [Span(span.start, found[0].end if found else span.end)]
+    return Paragraph(number, section, span, tuple(Sentence(number, i, s) for i, s in enumerate(found, 1)))
 
 
 def _declared(article: Article) -> list[_Chunk]:
@@ -127,9 +134,21 @@ def _declared(article: Article) -> list[_Chunk]:
     chunks, at = [], 0
     for block in article.blocks:
         chunks += _chunks(article.text, Span(at, block.span.start))
-        chunks.append(_Chunk(block.span, block.span.of(article.text), block.role))
+        chunks += [_Chunk(span, span.of(article.text), block.role) for span in _spoken_lines(article.text, block.span)]
         at = block.span.end
     return chunks + _chunks(article.text, Span(at, len(article.text)))
+
+
+def _spoken_role(chunk: _Chunk, turn: Opening | None) -> str:
+    """A turn is body, however short it is; a label on a line of its own is no words of anybody."""
+    return "other" if turn and turn.start == chunk.span.end else "body"
+
+
+def _spoken_lines(text: str, block: Span) -> list[Span]:
+    """A block, cut where a line in it begins with a speaker's label."""
+    lines = [Span(*m.span()) for m in LINE.finditer(text, block.start, block.end)]
+    starts = [block.start, *(line.start for line in lines[1:] if opening(text, line))]
+    return [trimmed(text, Span(a, b)) for a, b in pairwise([*starts, block.end])]
 
 
 def _chunks(text: str, within: Span) -> list[_Chunk]:
@@ -160,17 +179,17 @@ def _wrap_width(text: str, lines: list[Span]) -> int:
 
 def _goes_on(text: str, before: Span, line: Span, width: int) -> bool:
     """Whether a line goes on in the next one: no empty line stands between, and the next word had no room in it."""
-    if text.count("\n", before.end, line.start) > 1:
+    if text.count("\n", before.end, line.start) > 1 or opening(text, line):
         return False
     needed = len(before) + 1 + len(line.of(text).split(maxsplit=1)[0])
     # Text wrapped by hand is ragged: only a sentence's end makes a little room a paragraph's end.
     return needed > (width if ENDS_SENTENCE.search(before.of(text)) else 0.8 * width)
 
 
-def _roles(chunks: list[_Chunk]) -> list[str]:
+def _roles(chunks: list[_Chunk], furniture: list[bool]) -> list[str]:
     """headline, heading, body or other for every chunk."""
     declared = any(c.role == "headline" for c in chunks)
-    roles = [c.role or ("other" if _is_furniture(c) else "") for c in chunks]
+    roles = [c.role or ("other" if f else "") for c, f in zip(chunks, furniture, strict=True)]
     first = next((i for i, role in enumerate(roles) if not role), None)
     if not declared and first is not None and _is_headline(chunks, roles, first):
         roles[first] = "headline"

@@ -5,9 +5,12 @@ is its stance. The labels are those of Mohammad et al. 2016, SemEval-2016 Task 6
 """
 
 from collections import defaultdict
+from math import prod
 
+from analysis.confidence import POSITION, shown
 from analysis.schema import ACTOR, AGAINST, AUTHOR, FAVOR, ISSUE, NEGATIVE, NEUTRAL, NONE, POSITIVE, Position, Sentiment, Stance
 
+BORNE = 0.5  # as likely as that stances must bear a side together
 STANCES = {NEGATIVE: AGAINST, NEUTRAL: NONE, POSITIVE: FAVOR}
 
 
@@ -38,7 +41,10 @@ def find_stances(sentiments: tuple[Sentiment, ...], issues: frozenset[str]) -> t
 
 
 def find_positions(stances: tuple[Stance, ...]) -> tuple[Position, ...]:
-    """A holder's stances toward one target over the whole article: the side with more weight, a stance weighing its confidence."""
+    """A holder's stances toward one target over the whole article: the side with more weight, a stance weighing its confidence.
+
+    Where even together they hardly bear a side, there is none.
+    """
     groups = defaultdict(list)
     for row in stances:
         groups[row.holder, row.target, row.target_kind].append(row)
@@ -49,6 +55,9 @@ def _position(holder: str, target: str, target_kind: str, rows: list[Stance]) ->
     weight = {side: sum(r.confidence for r in rows if r.stance == side) for side in (FAVOR, AGAINST, NONE)}
     stance = NONE if weight[FAVOR] == weight[AGAINST] else max((FAVOR, AGAINST), key=weight.__getitem__)
     bearing = [r for r in rows if r.stance == stance]
+    together = 1 - prod(1 - r.confidence for r in bearing)
+    if stance != NONE and together < BORNE:
+        stance, bearing = NONE, [r for r in rows if r.stance == NONE]
     return Position(
         holder,
         target,
@@ -58,6 +67,10 @@ def _position(holder: str, target: str, target_kind: str, rows: list[Stance]) ->
         none=sum(r.stance == NONE for r in rows),
         stance=stance,
         polarity=sum(r.polarity for r in bearing) / len(bearing) if bearing else 0.0,
-        confidence=max((r.confidence for r in bearing), default=0.0),
+        confidence=max((r.confidence for r in bearing), default=0.0)
+        if stance == NONE
+        else 1.0
+        if together == 1
+        else shown(together, POSITION),
         first_paragraph=min(r.paragraph for r in rows),
     )

@@ -14,9 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.model import Answer, Reading
+from analysis.model.questions import OWN, TARGET
+from analysis.model.windows import Window, Words
 from analysis.reading import article_from_text
 from analysis.schema import Document, Mention, Span
 from analysis.segment import segment
+from analysis.tone import RATING_SCALE
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -59,33 +63,32 @@ def marked(text: str, form: str = "name") -> tuple[Document, tuple[Mention, ...]
 
 
 class FakeModel:
-    """Tone and sentiment by two words; nobody acts on anybody. An encoding is the text itself."""
+    """Reads words parted by white space: "good" and "bad" sound so, and their voice judges whom its words name; nothing else is found."""
 
-    id = "fake"
+    id, settings = "fake", {"tag_weights": {key: {"outside": 0.0, "begin": 0.0} for key in ("name", "cue", "passage", "nested")}}
 
-    def encode(self, texts):
-        return tuple(texts)
+    def read(self, text, sentences, has_headline=False):
+        found = [(a + m.start(), a + m.end(), i) for i, (a, b) in enumerate(sentences) for m in re.finditer(r"\w+|[^\w\s]", text[a:b])]
+        starts, ends, numbers = (np.array(column, dtype=int) for column in zip(*found, strict=True))
+        words = Words(starts, ends, numbers, tuple((0,) for _ in found), np.zeros((len(found), 9)))
+        tags = {"name": np.zeros((len(found), 7)), "cue": np.zeros((len(found), 3))} | dict.fromkeys(
+            ("passage", "nested"), np.zeros((len(found), 4))
+        )
+        lengths = np.bincount(numbers)
+        tone = np.array([{"good": 1.0, "bad": -1.0}.get(text[a:b], 0.0) * lengths[i] for a, b, i in found]) * RATING_SCALE / 4
+        return Reading(words, (Window(np.arange(len(found)), 0),), (np.zeros((len(found), 1)),), tags, tone, ())
 
-    def tone(self, texts):
-        return np.array([float("good" in t) - float("bad" in t) for t in texts])
+    def links(self, reading, text, mentions):
+        return []
 
-    def tone_parts(self, texts):
-        return [[(m.start(), m.end(), 1.0 if m.group() == "good" else -1.0) for m in re.finditer("good|bad", t)] for t in texts]
+    def holders(self, reading, passages):
+        return []
 
-    def target_sentiment(self, targets):
-        return np.array([[0.8, 0.1, 0.1] if "bad" in t else [0.1, 0.1, 0.8] if "good" in t else [0.1, 0.8, 0.1] for t, _ in targets])
-
-    def target_parts(self, text, span):
-        return self.tone_parts([text])[0]
-
-    def directed_sentiment(self, pairs):
-        return np.tile([1.0, 0, 0, 0, 0], (len(pairs), 1))
-
-    def mentions(self, texts):
-        return [[] for _ in texts]
-
-    def attributions(self, texts):
-        return [[] for _ in texts]
+    def judge(self, reading, first, behind, asked):
+        tone = reading.tone[first:behind]
+        chances = np.array([0.1, 0.8, 0.1] if tone.sum() < 0 else [0.1, 0.1, 0.8] if tone.sum() > 0 else [0.9, 0.05, 0.05])
+        judges = [bool((q.marks & TARGET > 0)[q.marks & OWN > 0].any()) for q in asked]
+        return [Answer(chances if own else np.array([0.9, 0.05, 0.05]), tone) for own in judges]
 
 
 @pytest.fixture

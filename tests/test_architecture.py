@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    "schema edits reading lexicon features segment tagging model edges actors quotes tone sentiment stance shifts why tables pipeline narrative compare charts "
+    "schema confidence edits reading lexicon turns segment model annotate tone sentiment stance shifts why tables pipeline narrative compare charts "
     "method report agreement".split()
 )
 HEAVY = ("plotly", "streamlit", "dask", "duckdb", "pypdf", "docx", "trafilatura", "torch")

@@ -48,9 +48,7 @@ def article(name, text, chances=(0.1, 0.8, 0.1), kinds=None, described=(), voice
         )
         for m in mentions
     )
-    model = FakeModel()
-    encoded = model.encode([s.span.of(document.text) for s in document.sentences])
-    tones = score_sentences(document, model, encoded)
+    tones = score_sentences(document, FakeModel().read(document.text, [(s.span.start, s.span.end) for s in document.sentences]))
     return ScoredArticle(
         document,
         "news",

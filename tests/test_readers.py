@@ -40,19 +40,6 @@ def test_newsmtsc(tmp_path):
     assert marked(rw) == ["Ada Brook", "Otto Lind"] and [label for *_, label in rw.targets] == [readers.NEUTRAL, readers.NEGATIVE]
 
 
-def test_mams_and_sentfin(tmp_path):
-    xml = (
-        '<sentences><sentence><text>Good soup, rude cook.</text><aspectTerms><aspectTerm term="soup" polarity="positive" from="5" to="9"/>'
-    )
-    write(tmp_path, "target_sentiment/mams/train.xml", xml + "</aspectTerms></sentence></sentences>")
-    (row,) = readers.mams(tmp_path)
-    assert marked(row) == ["soup"] and row.targets[0][2] == readers.POSITIVE
-    table = "S No.,Title,Decisions,Words\n1,Norvane gains as Tellux slips,\"{'Norvane': 'positive', 'Tellux': 'negative', 'Calder': 'neutral'}\",5\n"
-    write(tmp_path, "target_sentiment/sentfin/SEntFiN.csv", table + "2,Shares rest,{'Calder': 'neutral'},2\n")
-    (row,) = readers.sentfin(tmp_path)
-    assert marked(row) == ["Norvane", "Tellux"] and [label for *_, label in row.targets] == [readers.POSITIVE, readers.NEGATIVE]
-
-
 def test_dse_mends_lost_letters_and_keeps_a_sentence_in_one_split(tmp_path):
     pairs = [f"In {i} [Otto Lin]d sued [Norvane].\tOtto Lin\tNorvane\t3" for i in (0, *range(1, 20), 0)]
     write(tmp_path, "directed_sentiment/dse/train.tsv", "\n".join(pairs))
@@ -78,15 +65,6 @@ def test_ratings(tmp_path):
     numbers = {split: [row.article for row in readers.nyt(tmp_path, split)] for split in ("train", "tune", "report")}
     assert numbers == {"train": [2, 3, 4, 7, 8, 9], "tune": [1, 6], "report": [0, 5]}
     assert readers.nyt(tmp_path, "report")[1] == readers.ToneRow("Sentence 5.", 2.5, 5)
-
-
-def test_taught_rows(tmp_path):
-    entry = {"text": "Ada Brook met him.", "tone": -0.5, "layers": {"name": [[0, 9, "person"]]}}
-    entry |= {"targets": [[0, 9, 0.1, 0.8, 0.1]], "pairs": [[0, 9, 14, 17, 0.6, 0.1, 0.1, 0.1, 0.1]]}
-    write(tmp_path, "taught.jsonl", json.dumps(entry) + "\n")
-    (row,) = readers.taught(tmp_path / "taught.jsonl")
-    assert (row.rating, row.layers, row.targets) == (-0.5, {"name": ((0, 9, "person"),)}, ((0, 9, (0.1, 0.8, 0.1)),))
-    assert row.pairs == (((0, 9), (14, 17), (0.6, 0.1, 0.1, 0.1, 0.1)),)
 
 
 TEXT = "Ada Brook said the pier is safe. It, she added, will stay.\r\n"
@@ -117,13 +95,6 @@ def test_polnear(tmp_path):
     assert words(second["content"]) == ["It", "will stay"] and second["source"] == ()  # in two pieces; its source was deleted
 
 
-def test_attribution_sentences(tmp_path):
-    polnear(tmp_path, 1)
-    first, second = readers.attribution_sentences(readers.polnear(tmp_path, "tune"))
-    assert named(first, "source") == [("Ada Brook", "source")] and named(first, "content") == [("the pier is safe", "content")]
-    assert named(second, "content") == [("It", "content"), ("will stay", "content")] and second.layers["source"] == ()
-
-
 @pytest.mark.parametrize(
     ("spans", "kept"),
     [
@@ -151,15 +122,23 @@ def test_names(tmp_path):
         entities = [{"documentId": "1", "begin": b, "end": e, "type": kind} for b, e, kind in spans]
         write(tmp_path, f"entities/re3d/{part}/entities.json", lines(entities))
         write(tmp_path, f"entities/re3d/{part}/documents.json", lines([{"_id": "1", "text": text}]))
-    (tune,) = readers.names(tmp_path, "tune")
-    assert tune.text == "Ada Brook left Velmora." and named(tune) == [("Ada Brook", "person"), ("Velmora", "place")]
+    for name in ("train", "dev"):
+        write(tmp_path, f"entities/crossner_politics/{name}.txt", "Brook\tB-politician\nled\tO\nLabor\tB-politicalparty\n\n")
+    for i in range(10):
+        words = f"https://a.example\tO\n\nPaper{i}\tB-Organization\nsaid\tO\nso\tB-Date\n\n"
+        write(tmp_path, f"entities/worldwide/{i}.txt.tsv", words)
+    tweet, politics, *worldwide = readers.names(tmp_path, "tune")
+    assert tweet.text == "Ada Brook left Velmora." and named(tweet) == [("Ada Brook", "person"), ("Velmora", "place")]
+    assert named(politics) == [("Brook", "person"), ("Labor", "organization")]
+    assert [named(row) for row in worldwide] == [[("Paper1", "organization")], [("Paper6", "organization")]]
+    assert [row.text for row in readers.names(tmp_path, "worldwide")] == ["Paper0 said so", "Paper5 said so"]
     assert [row.text for row in readers.names(tmp_path, "wikigold")] == ["Ada Brook left Lund4."]
     first, second, *_ = report = readers.names(tmp_path, "re3d")
     assert len(report) == 4 and named(second) == []  # "the group" is no name
     assert named(first) == [("Harbor Office", "organization"), ("Ada Brook", "person")]
     train = readers.names(tmp_path, "train")
     assert [named(row) for row in train].count([("Norvane", "organization")]) == 1
-    assert not {row.text for row in train} & {"Ada Brook left Lund4."} and len(train) == 2 * (4 + 2) + 1 + 1
+    assert not {row.text for row in train} & {"Ada Brook left Lund4."} and len(train) == 2 * (4 + 2 + 1) + 1 + 1 + 6
 
 
 GUM = """# text = The mayor thanked Ada Brook and her.
@@ -223,3 +202,10 @@ def test_gap(tmp_path):
     (found,) = articles.gap(tmp_path, "tune")
     words = lambda place: found.text[place[0] : place[1]]
     assert words(found.pronoun) == "she" and [(words(n), n[2]) for n in found.names] == [("Ada Brook", True), ("Mira Sol", False)]
+
+
+def test_a_text_that_shares_twelve_words_in_a_row_is_kept_out():
+    held = frozenset(readers.runs("One two three four five six seven eight nine ten eleven twelve, thirteen."))
+    assert readers.shares_a_run("Zero. TWO three four five six seven eight nine ten eleven twelve thirteen!", held)
+    assert not readers.shares_a_run("Two three four five six seven eight nine ten eleven twelve.", held)
+    assert readers.shares_a_run("Short.", frozenset(readers.runs("short")))

@@ -4,10 +4,11 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from analysis import analyze, article_from_text, charts, method, pipeline
 from analysis.edits import parse
+from analysis.model import Candidate, Links, Pointer
 from analysis.report import Section, article_report, draw, figure_html, page, table_html, tables_report
 
 TEXT = """Quarrel at the harbor
@@ -41,11 +43,36 @@ HOSTILE = [
 
 
 class Harbor(FakeModel):
-    """The fake model that knows two names and a pronoun."""
+    """The fake model that knows two names and a pronoun, and that the second of them says what stands between quotation marks."""
 
-    def mentions(self, texts):
-        form = lambda found: "pronoun" if found.group() == "She" else "name"
-        return [[(m.start(), m.end(), "person", form(m)) for m in re.finditer("Ada Brook|Otto Lind|She", t)] for t in texts]
+    def read(self, text, sentences, has_headline=False):
+        plain = super().read(text, sentences, has_headline)
+        found = [(plain.words.within(*m.span()), m.span()) for m in re.finditer("Ada Brook|Otto Lind|She", text)]
+        candidates = tuple(Candidate(*place, (1.0, 0, 0, 0, 0)) for place, _ in found)
+        tags = {layer: logits.copy() for layer, logits in plain.tags.items()}
+        for (_, behind), (start, end) in found:
+            tags["name"][behind - 1, 1] = float(text[start:end] != "She")
+        for layer, words in (("passage", "“[^”]+”"), ("cue", "said")):
+            tags[layer][:, 0] = 1.0
+            for match in re.finditer(words, text):
+                first, behind = plain.words.within(*match.span())
+                tags[layer][first, 1] = tags[layer][first + 1 : behind, 2] = 9.0
+        return replace(plain, tags=tags, candidates=candidates)
+
+    def links(self, reading, text, mentions):
+        same = lambda i, j: "Otto" not in text[slice(*_characters(reading, mentions[i]))] + text[slice(*_characters(reading, mentions[j]))]
+        rows = [np.array([float(same(i, j)) / max(1, i) for j in range(i)]) for i in range(len(mentions))]
+        return [Links(np.arange(i), row, 0.01 if row.sum() else 1.0) for i, row in enumerate(rows)]
+
+    def holders(self, reading, passages):
+        chances = np.zeros(len(reading.words))
+        chances[next(c.first for c in reading.candidates if c.first > passages[0][1])] = 1.0
+        return [Pointer(np.arange(len(chances)), chances, 0.0) for _ in passages]
+
+
+def _characters(reading, place) -> tuple[int, int]:
+    span = reading.words.span(*place)
+    return span.start, span.end
 
 
 @pytest.fixture(scope="module")

@@ -1,54 +1,62 @@
 """The voice rule, exactly; what the model thinks is a fake of two words."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from conftest import FakeModel, golden, marked
+from conftest import FakeModel, marked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.edges import find_edges
-from analysis.quotes import find_quotes
+from analysis.model import Answer
 from analysis.schema import Actor, Quote, Sentiment, Span
 from analysis.sentiment import innermost, roll_up, score_sentiments, summarize
 
-
-class Judge(FakeModel):
-    """Judges a target only where an act or a quote can be about it: every sentence with "bad" is negative."""
-
-    def target_sentiment(self, targets):
-        return np.array([[0.7, 0.2, 0.1] if "bad" in t or "criticized" in t else [0.1, 0.8, 0.1] for t, _ in targets])
+FAKE = FakeModel()
 
 
-def scored(text: str, model=None):
+def scored(text: str, quotes=(), model=FAKE):
+    """Rows of a text whose mentions stand in brackets."""
     document, mentions = marked(text)
-    actors = tuple(Actor(i, i, "person", (i,), 0.5) for i in dict.fromkeys(m.entity for m in mentions))
-    quotes = find_quotes(document, mentions, actors, [[] for _ in document.sentences])
-    texts = tuple(s.span.of(document.text) for s in document.sentences)
-    return score_sentiments(document, mentions, frozenset(), quotes, find_edges(document, mentions), model, texts)
+    reading = FakeModel().read(document.text, [(s.span.start, s.span.end) for s in document.sentences])
+    return score_sentiments(document, mentions, frozenset(), quotes, reading, model)
 
 
-@pytest.mark.parametrize("case", golden("sentiment", "voices"))
-def test_golden_voices(case):
-    assert sorted([r.actor, r.voice, r.label] for r in scored(case["text"], Judge())) == sorted(case["expect"])
+def quoted(text: str, words: str, *holders: str) -> Quote:
+    """A quote of these words in a text whose mentions stand in brackets."""
+    plain = re.sub(r"[\[\]]", "", text)
+    span = Span(plain.index(words), plain.index(words) + len(words))
+    return Quote(1, 1, span, (span,), "direct", holders)
+
+
+class Quarrel(FakeModel):
+    """Everybody judges everybody where a word is bad."""
+
+    def judge(self, reading, first, behind, asked):
+        chances = np.array([0.1, 0.8, 0.1] if reading.tone[first:behind].sum() < 0 else [0.9, 0.05, 0.05])
+        return [Answer(chances, reading.tone[first:behind]) for _ in asked]
+
+
+def test_every_voice_that_judges_has_a_row_and_the_one_around_a_target_in_any_case():
+    text = "[Ada Brook] met [Otto Lind] at noon."
+    assert {(r.actor, r.voice, r.label) for r in scored(text)} == {("Ada Brook", "author", "neutral"), ("Otto Lind", "author", "neutral")}
+    voices = {(r.actor, r.voice) for r in scored(text.replace("noon", "a bad noon"), model=Quarrel())}
+    assert voices == {(a, v) for a in ("Ada Brook", "Otto Lind") for v in ("author", "unknown", "Ada Brook", "Otto Lind") if a != v}
+
+
+def test_the_neutral_row_is_the_holders_of_the_quote_around():
+    text = "“[Ada Brook] left at noon,” said [Otto Lind]."
+    rows = scored(text, (quoted(text, "Ada Brook left at noon", "Otto Lind"),))
+    assert {(r.actor, r.voice, r.quote) for r in rows} == {("Ada Brook", "Otto Lind", 1), ("Otto Lind", "author", None)}
 
 
 def test_vader_reads_only_the_words_of_the_voice():
-    (row,) = scored("“This plan is a terrible disaster,” said [Ada Brook].")
+    (row,) = scored(
+        "“This plan is a terrible disaster,” said [Ada Brook].",
+        (quoted("“This plan is a terrible disaster,” said", "This plan is a terrible disaster", "unknown"),),
+        None,
+    )
     assert (row.voice, row.label, row.sentiment, row.probabilities) == ("author", "neutral", 0, None)
-
-
-class Harsh(FakeModel):
-    def target_sentiment(self, targets):
-        return np.array([[0.95, 0.03, 0.02]] * len(targets))
-
-
-def test_the_author_who_tells_of_a_quarrel_takes_no_side():
-    labels = lambda text: {r.label for r in scored(text, Harsh())}
-    assert labels("[Ada Brook] and [Otto Lind] are engaged in a bitter feud.") == {"neutral"}
-    assert labels("[Ada Brook] is in a bitter feud.") == {"negative"}
-    assert labels("[Ada Brook] and [Otto Lind] are in a bitter mood.") == {"negative"}
 
 
 def test_the_innermost_quote_decides():
@@ -66,18 +74,9 @@ def row(actor="a", voice="author", paragraph=1, probabilities=(0.1, 0.8, 0.1)):
 
 
 def test_joint_speakers_have_a_row_each():
-    document, mentions = marked("[Ada Brook] was called a bad mayor by both of them.")
-    quote = Quote(1, 1, document.body[0].span, (document.body[0].span,), "indirect", ("x", "y"))
-    rows = score_sentiments(document, mentions, frozenset(), (quote,), (), Judge(), (document.text,))
+    text = "[Ada Brook] left at noon, both of them said."
+    rows = scored(text, (quoted(text, "Ada Brook left at noon", "x", "y"),))
     assert [r.voice for r in rows] == ["x", "y"] and {r.quote for r in rows} == {1}
-
-
-def test_removing_a_quote_removes_exactly_its_voice():
-    text = "[Otto Lind] said: “[Ada Brook] is a bad mayor for this town.”"
-    document, mentions = marked(text)
-    whole = scored(text, Judge())
-    bare = score_sentiments(document, mentions, frozenset(), (), (), Judge(), (document.text,))
-    assert {(r.actor, r.voice) for r in whole} - {(r.actor, r.voice) for r in bare} == {("Ada Brook", "Otto Lind")}
 
 
 def test_merging_two_actors_merges_their_cells():

@@ -1,108 +1,113 @@
-"""Rows → tensors: word pieces, span weights, tags; and the order in which the tasks' batches come."""
+"""Packed items → one batch of tensors: windows padded, and of every head the places that it is asked about."""
 
-import random
+from itertools import pairwise
 
+import numpy as np
 import torch
-from tokenizers import Tokenizer
 
-from analysis.features import FEATURES, word_features
-from training.network import TAGS
-from training.readers import PairRow, TagRow, TargetRow, TaughtRow, ToneRow
-
-LONGEST = 128  # word pieces of a sentence in training
-IGNORED = -100  # a tag that is not scored
+from training.network import MARKS, TAGS
 
 
-class Pieces:
-    """Word pieces of a batch of sentences, padded."""
-
-    def __init__(self, tokenizer: Tokenizer, texts: list[str]):
-        encodings = tokenizer.encode_batch(texts)
-        width = max(len(e.ids) for e in encodings)
-        self.ids = torch.tensor([e.ids + [0] * (width - len(e.ids)) for e in encodings])
-        self.mask = torch.tensor([[1] * len(e.ids) + [0] * (width - len(e.ids)) for e in encodings])
-        self.offsets = [e.offsets for e in encodings]
-        self._goes_on = [[token.startswith("##") for token in e.tokens] for e in encodings]
-        self._texts = texts
-
-    def features(self) -> torch.Tensor:
-        """What `analysis.features` knows of each piece's word, padded: (b, n, 16)."""
-        features = torch.zeros(*self.ids.shape, FEATURES)
-        for i, (text, offsets, goes_on) in enumerate(zip(self._texts, self.offsets, self._goes_on, strict=True)):
-            features[i, : len(offsets)] = torch.from_numpy(word_features(text, offsets, goes_on))
-        return features
-
-    def weights(self, row: int, start: int, end: int) -> list[float]:
-        """Equal weights on the pieces that a span touches; on the first piece where it lies beyond the window."""
-        width = self.ids.shape[1]
-        touched = [i for i, (s, e) in enumerate(self.offsets[row]) if s < end and e > start and e > s] or [0]
-        return [1 / len(touched) if i in touched else 0.0 for i in range(width)]
-
-    def tags(self, row: int, spans, kinds: tuple[str, ...]) -> list[int]:
-        """0 outside, 1 + 2k begins kind k, 2 + 2k goes on; special pieces are not scored."""
-        tags = [0 if e > s else IGNORED for s, e in self.offsets[row]]
-        for start, end, kind in spans:
-            inside = [i for i, (s, e) in enumerate(self.offsets[row]) if s < end and e > start and e > s]
-            for n, i in enumerate(inside):
-                tags[i] = 1 + 2 * kinds.index(kind) + (n > 0)
-        return tags + [IGNORED] * (self.ids.shape[1] - len(tags))
+def moved(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device, non_blocking=True)
+    if isinstance(batch, dict):
+        return {key: moved(value, device) for key, value in batch.items()}
+    return [moved(value, device) for value in batch] if isinstance(batch, list | tuple) else batch
 
 
-def load_tokenizer(path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST)
-    return tokenizer
-
-
-def shuffled_batches(tasks: dict, sizes: dict[str, int], batch: int, random_: random.Random) -> list[tuple[str, list]]:
-    """One epoch: of each task a sample, in batches of one task and like length, all tasks shuffled together."""
-    batches = []
-    for task, rows in tasks.items():
-        sample = random_.sample(rows, min(sizes[task], len(rows)))
-        sample.sort(key=lambda row: len(row.text) + random_.random() * 20)
-        batches += [(task, sample[i : i + batch]) for i in range(0, len(sample), batch)]
-    random_.shuffle(batches)
-    return batches
-
-
-def target_tensors(pieces: Pieces, rows: list[TargetRow]):
-    """(sentence of each target, span weights, labels)"""
-    flat = [(i, *target) for i, row in enumerate(rows) for target in row.targets]
-    weights = torch.tensor([pieces.weights(i, s, e) for i, s, e, _ in flat])
-    return torch.tensor([f[0] for f in flat]), weights, torch.tensor([f[3] for f in flat])
-
-
-def pair_tensors(pieces: Pieces, rows: list[PairRow]):
-    """(sentence of each pair, weights of p, weights of q, labels)"""
-    p, q = (
-        torch.tensor([pieces.weights(i, *span) for i, span in enumerate(spans)]) for spans in zip(*((r.p, r.q) for r in rows), strict=True)
-    )
-    return torch.arange(len(rows)), p, q, torch.tensor([row.label for row in rows])
-
-
-def tag_tensors(pieces: Pieces, rows: list[TagRow]) -> dict[str, torch.Tensor]:
-    """Tags of each layer; a layer that a row lacks is not scored there."""
-    width = pieces.ids.shape[1]
-    return {
-        layer: torch.tensor(
-            [pieces.tags(i, r.layers[layer], kinds) if layer in r.layers else [IGNORED] * width for i, r in enumerate(rows)]
-        )
-        for layer, kinds in TAGS.items()
-        if any(layer in row.layers for row in rows)
+def collated(items: list[dict]) -> dict:
+    """Items as one batch: windows (b, …) padded, and of every head the places that it is asked about."""
+    windows, offset = [w for item in items for w in item["windows"]], np.cumsum([0, *(len(item["windows"]) for item in items)])
+    b, p, n = len(windows), max(len(w["ids"]) for w in windows), max(len(w["features"]) for w in windows)
+    ids, places = np.ones((b, p), dtype=np.int64), np.full((b, p), -1, dtype=np.int64)
+    features, own = np.zeros((b, n, windows[0]["features"].shape[1]), dtype=np.float32), np.zeros((b, n), dtype=bool)
+    sentence, tags = np.full((b, n), -1, dtype=np.int64), {layer: np.full((b, n), -100, dtype=np.int64) for layer in TAGS}
+    for i, w in enumerate(windows):
+        ids[i, : len(w["ids"])], places[i, : len(w["ids"])] = w["ids"], w["places"]
+        size = len(w["features"])
+        features[i, :size], sentence[i, :size], own[i, w["own"] : size] = w["features"], w["sentence"], True
+        for layer, values in w["tags"].items():
+            tags[layer][i, :size] = np.where(values < 0, -100, values)
+    batch = {
+        "ids": ids,
+        "mask": ids != 1,
+        "places": places,
+        "features": features,
+        "tags": {k: v for k, v in tags.items() if (v >= 0).any()},
     }
+    if "vectors" in windows[0]:
+        vectors = np.zeros((b, n, windows[0]["vectors"].shape[1]), dtype=np.float32)
+        for i, w in enumerate(windows):
+            vectors[i, : len(w["vectors"])] = w["vectors"]
+        batch["vectors"] = vectors
+    if any(item["mentions"] for item in items):
+        for i, w in enumerate(windows):
+            own[i, : len(w["features"])] &= ~w["barred"] if "barred" in w else False
+        rows = [(offset[i] + w, first, last, kind) for i, item in enumerate(items) for w, first, last, kind, _ in item["mentions"]]
+        batch |= {"own": own, "sentence": sentence, "mentions": np.array(rows, dtype=np.int64)}
+        batch["links"] = [_links(item, offset[i]) for i, item in enumerate(items) if len(item["mentions"]) > 1]
+    passages = [(offset[i] + q[0], *q[1:]) for i, item in enumerate(items) for q in item["passages"]]
+    if passages:
+        told = np.zeros((len(passages), n), dtype=np.int64)
+        right = np.zeros((len(passages), n + 1), dtype=bool)
+        for i, (_, _, _, words, nobody, _, at) in enumerate(passages):
+            told[i, : len(at)], right[i, words], right[i, n] = at, True, nobody
+        batch["passages"] = {
+            "at": np.array([q[:3] for q in passages], dtype=np.int64),
+            "told": told,
+            "right": right,
+            "weight": np.array([q[5] for q in passages], dtype=np.float32),
+        }
+    asked = [(offset[i] + q[0], *q[1:]) for i, item in enumerate(items) for q in item["questions"]]
+    asked.sort(key=lambda q: q[2] - q[1])
+    batch["questions"] = [_questions(part, b, n) for part in _halves(asked) if part]
+    rated = [(offset[i], item["rating"]) for i, item in enumerate(items) if "rating" in item]
+    if rated:
+        batch |= {"rated": np.array([w for w, _ in rated]), "rating": np.array([r for _, r in rated], dtype=np.float32)}
+    labelled = [item.get("tone labels", np.zeros((0, 3), dtype=np.float32)) for item in items]
+    if any(map(len, labelled)):
+        base = np.cumsum([0, *map(len, labelled)])
+        paragraph = np.full((b, n), -1, dtype=np.int64)
+        for i, item in enumerate(items):
+            if not len(labelled[i]):
+                continue
+            for j, w in enumerate(item["windows"]):
+                number = w["paragraph"].astype(np.int64)
+                paragraph[offset[i] + j, : len(number)] = np.where(number < 0, -1, number + base[i])
+        batch |= {"paragraph": paragraph, "tone labels": np.concatenate(labelled)}
+    return _tensors(batch)
 
 
-def taught_tensors(pieces: Pieces, rows: list[TaughtRow]):
-    """What the teacher thinks: (sentence of each target, span weights, chances (t, 3)), and of each pair with both spans' weights (t, 5)."""
-    targets = [(i, *target) for i, row in enumerate(rows) for target in row.targets]
-    pairs = [(i, *pair) for i, row in enumerate(rows) for pair in row.pairs]
-    tensors = lambda several, at: torch.tensor([pieces.weights(row[0], *row[at][:2]) for row in several])
-    numbers = lambda several: torch.tensor([row[0] for row in several])
-    flat = [(i, (s, e), chances) for i, s, e, chances in targets]
-    chances = lambda several: torch.tensor([row[-1] for row in several])
-    return (numbers(flat), tensors(flat, 1), chances(flat)), (numbers(pairs), tensors(pairs, 1), tensors(pairs, 2), chances(pairs))
+def _halves(asked: list) -> list[list]:
+    """Questions of short sentences and of long ones, so that little is padded."""
+    cuts = [0, len(asked) // 2, len(asked) * 5 // 6, len(asked)]
+    return [asked[a:b] for a, b in pairwise(cuts)]
 
 
-def rating_tensor(rows: list[ToneRow]) -> torch.Tensor:
-    return torch.tensor([row.rating for row in rows])
+def _questions(asked: list, b: int, n: int) -> dict:
+    size = max(q[2] - q[1] for q in asked)
+    at, mask = np.zeros((len(asked), size), dtype=np.int64), np.zeros((len(asked), size), dtype=bool)
+    marks = np.zeros((len(asked), size), dtype=np.uint8)
+    for i, (window, first, behind, own, _, _) in enumerate(asked):
+        length = behind - first
+        at[i, :length], mask[i, :length], marks[i, :length] = window * n + np.arange(first, behind), True, own
+    bits = (marks[..., None] >> np.arange(MARKS, dtype=np.uint8) & 1).astype(np.float32)
+    return {"at": at, "mask": mask, "marks": bits, "voice": np.array([q[4] for q in asked]), "chances": np.array([q[5] for q in asked])}
+
+
+def _links(item: dict, offset: int) -> dict:
+    rows = np.array([(offset + w, first, last) for w, first, last, _, _ in item["mentions"]], dtype=np.int64)
+    owners = np.zeros((len(rows), max(max(e) for *_, e in item["mentions"]) + 1), dtype=np.float32)
+    for i, (*_, entities) in enumerate(item["mentions"]):
+        owners[i, list(entities)] = 1
+    right = np.tril(owners @ owners.T > 0, -1)
+    return {"at": rows, "match": item["match"].astype(np.int64), "distance": item["distance"].astype(np.int64), "right": right}
+
+
+def _tensors(value):
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(value)
+    if isinstance(value, dict):
+        return {key: _tensors(v) for key, v in value.items()}
+    return [_tensors(v) for v in value] if isinstance(value, list) else value

@@ -7,7 +7,6 @@ end to end.
 """
 
 import argparse
-import os
 import time
 from pathlib import Path
 
@@ -15,11 +14,11 @@ import torch
 from transformers import RobertaConfig, RobertaModel
 
 from analysis import analyze, lexicon, load_model, read_article
-from analysis.pipeline import one_thread
+from analysis.model.news import THREADS
+from analysis.model.windows import pieces_of
 from training import readers
 
 ARTICLE = Path(__file__).parent.parent / "data" / "articles" / "trump-musk-tech-feud.txt"
-THREADS = min(4, os.cpu_count() or 1)  # as many as the model takes
 SAMPLE = 100  # sentences that the large encoder reads: enough for a steady figure
 
 
@@ -33,7 +32,7 @@ def main() -> None:
     model = load_model()
     print(f"loaded in {time.perf_counter() - began:.2f} s, {THREADS} threads, {len(rows)} sentences")
     speeds = {
-        "model, all targets of a sentence": len(rows) / seconds(one_thread(lambda: [score(model, row) for row in rows])),
+        "model, all targets of a sentence": len(rows) / seconds(lambda: [score(model, row) for row in rows]),
         "vaderSentiment": len(rows) / seconds(lambda: [lexicon.compound(text) for text in texts]),
         "RoBERTa-base-sized, once per target": roberta_speed(model, rows),
     }
@@ -44,9 +43,7 @@ def main() -> None:
 
 
 def score(model, row) -> None:
-    (encoded,) = model.encode([row.text])
-    model.tone([encoded])
-    model.target_sentiment([(encoded, (start, end)) for start, end, _ in row.targets])
+    model.target_sentiment([(row.text, (start, end)) for start, end, _ in row.targets])
 
 
 def roberta_speed(model, rows) -> float:
@@ -55,7 +52,8 @@ def roberta_speed(model, rows) -> float:
     torch.manual_seed(0)
     config = RobertaConfig(vocab_size=50_265, max_position_embeddings=514)  # two positions are not for text
     network = RobertaModel(config, add_pooling_layer=False).eval()
-    lengths = [min(512, len(encoded.offsets)) for encoded in model.encode([row.text for row in rows[:: max(1, len(rows) // SAMPLE)]])]
+    readings = [model.read(row.text, [(0, len(row.text))]) for row in rows[:: max(1, len(rows) // SAMPLE)]]
+    lengths = [len(pieces_of(reading.words, reading.windows[0])[0]) for reading in readings]
     inputs = [torch.randint(5, config.vocab_size, (1, length)) for length in lengths]
     with torch.inference_mode():
         passes = len(inputs) / seconds(lambda: [network(ids) for ids in inputs])

@@ -1,4 +1,4 @@
-"""The whole tool, measured on whole articles: actors, quotes and speakers, paragraphs, voices, and the articles labelled by hand.
+"""The whole tool, measured on whole articles: actors, quotes and speakers, paragraphs, voices, and twelve articles that are spent.
 
 Each task takes the data folder and gives the figures of `training.evaluate`.
 """
@@ -7,13 +7,11 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import replace
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
 
 from analysis import analyze, read_article
-from analysis.actors.words import without_title
 from analysis.narrative import Tables
 from analysis.pipeline import find
 from analysis.reading import article_from_blocks, article_from_text
@@ -21,7 +19,12 @@ from analysis.schema import LABELS, Span
 from analysis.shifts import REAL, SHORTEST, find_shifts
 from training import articles, readers
 from training.measures import average_precision, by_vader, f1, interval, macro_f1, percent, share
+from training.whole import figure, load_script
 
+TITLES = re.compile(
+    r"^(?:(?:former|vice|prime|president|minister|secretary|senator|sen|rep|representative|governor|gov|mr|mrs|ms|dr|king|queen|sir)\.?\s+)+",
+    re.IGNORECASE,
+)
 OVERLAP = 0.3  # of characters, intersection over union: Newell et al. 2018 count such a content as found
 
 
@@ -252,10 +255,10 @@ def _class_f1(pairs, label: int) -> float:
 
 
 def gold(data: Path) -> dict:
-    """Twelve articles labelled by hand in the form of our tables: the figure that steered while the tool was built."""
+    """Twelve articles in the form of our tables: spent, for their misses were read while the tool was built."""
     task = {
         "what": "Whole articles: who is treated how, in whose words, paragraph by paragraph (cells)",
-        "domain": "Twelve articles of US politics and Wikinews, labelled twice by hand, steered by while building",
+        "domain": "Twelve articles of US politics and Wikinews, marked twice by large-language-model readers; spent: read while building",
         "size": {},
         "figures": {},
         "baselines": {},
@@ -269,7 +272,7 @@ def gold(data: Path) -> dict:
         return task | {
             "skipped": "Skipped: DIR/../gold and DIR/../score_gold.py are not here; they are not public, for the news is not ours."
         }
-    scorer, cells, counts = _module(script), 0, defaultdict(list)
+    scorer, cells, counts = load_script(script), 0, defaultdict(list)
     for path in sorted((folder / "labels").glob("*.json")):
         labels, found = scorer.from_labels(json.loads(path.read_text(encoding="utf8"))), defaultdict(scorer.Count)
         tables = analyze(read_article(folder / "articles" / f"{path.stem}.txt")).tables()
@@ -277,25 +280,10 @@ def gold(data: Path) -> dict:
         cells += len(labels["cells"])
         for part in scorer.PARTS:
             counts[part].append(tuple(found[part][k] for k in ("tp", "fp", "fn")))
-    figure = lambda part: lambda units: _gold_figure(units, halves=part not in ("tone", "speaker"))
     return task | {
         "size": {"articles": len(counts["cells"]), "cells": cells},
-        "figures": {part: interval(figure(part), units) for part, units in counts.items()},
+        "figures": {part: interval(lambda units, p=part: figure(p, units), units) for part, units in counts.items()},
     }
-
-
-def _module(script: Path):
-    """A script, here the one that compares our tables with the labels, as a module."""
-    spec = spec_from_file_location(script.stem, script)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _gold_figure(units: list[tuple[int, int, int]], halves: bool) -> float:
-    """F1 from (right, too much, missed) per article, or the share of right ones where nothing can be too much."""
-    right, extra, missed = map(sum, zip(*units, strict=True))
-    return 2 * right / max(1, 2 * right + extra + missed) if halves else right / max(1, right + missed)
 
 
 def actor_named(tables: Tables, name: str) -> str | None:
@@ -315,7 +303,7 @@ def actor_named(tables: Tables, name: str) -> str | None:
 def _cores(names) -> set[str]:
     """The names without article, possessive and titles, hyphens as the sets write them apart."""
     plain = (re.sub(r"^the\s+|\s?['’]s$", "", name, flags=re.IGNORECASE) for name in names)
-    return {re.sub(r"\s*-\s*", "-", without_title(name)[0]).lower() for name in plain}
+    return {re.sub(r"\s*-\s*", "-", TITLES.sub("", name)).lower() for name in plain}
 
 
 PIPELINE_TASKS = {

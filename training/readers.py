@@ -3,17 +3,16 @@
 Every reader takes the folder `data` that holds the sets and a split, and gives frozen rows. Offsets are into the row's text.
 """
 
-import csv
 import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from analysis.segment import sentence_spans
 
 RULES = json.loads((Path(__file__).parent / "splits.json").read_text(encoding="utf8"))
+RUN = 12  # words in a row that two texts share by no chance
 NEGATIVE, NEUTRAL, POSITIVE = range(3)
 POLARITY = {2: NEGATIVE, 4: NEUTRAL, 6: POSITIVE, "negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
 
@@ -54,35 +53,12 @@ class TagRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TaughtRow:
-    """A sentence that nobody labelled, and what the teachers think of it: `rating` as in ToneRow, layers as in TagRow, the three
-    probabilities of each target (start, end, chances), and the five of each pair of spans (p, q, chances)."""
-
-    text: str
-    rating: float
-    layers: dict[str, tuple[tuple[int, int, str], ...]]
-    targets: tuple[tuple[int, int, tuple[float, ...]], ...]
-    pairs: tuple[tuple[tuple[int, int], tuple[int, int], tuple[float, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AttributionArticle:
     """A whole article and its attributions: lists of spans for source, cue and content, in one dict each."""
 
     name: str
     text: str
     attributions: tuple[dict[str, tuple[tuple[int, int], ...]], ...]
-
-
-def taught(path: Path) -> list[TaughtRow]:
-    """The rows that `training.teacher` wrote."""
-    rows = []
-    for entry in map(json.loads, path.read_text(encoding="utf8").splitlines()):
-        targets = tuple((s, e, tuple(chances)) for s, e, *chances in entry["targets"])
-        pairs = tuple(((ps, pe), (qs, qe), tuple(chances)) for ps, pe, qs, qe, *chances in entry["pairs"])
-        layers = {layer: tuple(map(tuple, spans)) for layer, spans in entry["layers"].items()}
-        rows.append(TaughtRow(entry["text"], entry["tone"], layers, targets, pairs))
-    return rows
 
 
 def newsmtsc(data: Path, split: str) -> list[TargetRow]:
@@ -95,28 +71,6 @@ def newsmtsc(data: Path, split: str) -> list[TargetRow]:
         targets = tuple((t["from"], t["to"], POLARITY[int(t["polarity"])]) for t in entry["targets"])
         rows.append(TargetRow(entry["sentence_normalized"], targets))
     return _train_or_tune(rows, split, RULES["newsmtsc"]["tune_every"]) if name == "train" else rows
-
-
-def mams(data: Path) -> list[TargetRow]:
-    """MAMS (Jiang et al. 2019): restaurant sentences whose targets differ in polarity; training only."""
-    rows = []
-    for sentence in ElementTree.parse(data / "target_sentiment" / "mams" / "train.xml").iter("sentence"):
-        terms = sentence.iter("aspectTerm")
-        targets = tuple((int(t.get("from")), int(t.get("to")), POLARITY[t.get("polarity")]) for t in terms)
-        rows.append(TargetRow(sentence.findtext("text"), targets))
-    return rows
-
-
-def sentfin(data: Path) -> list[TargetRow]:
-    """SEntFiN (Sinha et al. 2022): finance headlines; training only. An entity that does not stand in its headline is left out."""
-    rows = []
-    with (data / "target_sentiment" / "sentfin" / "SEntFiN.csv").open(encoding="utf8", newline="") as file:
-        for entry in csv.DictReader(file):
-            text, decisions = entry["Title"], re.findall(r"""["'](.+?)["']: ["'](\w+)["']""", entry["Decisions"])
-            targets = tuple((at, at + len(name), POLARITY[label]) for name, label in decisions if (at := text.find(name)) >= 0)
-            if targets:
-                rows.append(TargetRow(text, targets))
-    return rows
 
 
 def dse(data: Path, split: str) -> list[PairRow]:
@@ -192,23 +146,8 @@ def _brat(path: Path) -> tuple[dict, ...]:
     return tuple(events)
 
 
-def attribution_sentences(articles: list[AttributionArticle]) -> list[TagRow]:
-    """The articles' sentences with layers `source`, `cue` and `content`; a content that crosses a border is cut there."""
-    rows = []
-    for article in articles:
-        spans = [(*s, role) for a in article.attributions for role in ("source", "cue", "content") for s in a.get(role, ())]
-        for sentence in sentence_spans(article.text):
-            layers = {"source": set(), "cue": set(), "content": set()}
-            for start, end, role in spans:
-                start, end = max(start, sentence.start), min(end, sentence.end)
-                if start < end:
-                    layers[role].add((start - sentence.start, end - sentence.start, role))
-            rows.append(TagRow(sentence.of(article.text), {k: outermost(v) for k, v in layers.items()}))
-    return rows
-
-
 def outermost(spans) -> tuple[tuple[int, int, str], ...]:
-    """Spans without those that lie in a longer one or cross an earlier one; what has two kinds is a place, as countries are in most sets."""
+    """Spans without those that lie in a longer one or cross an earlier one; what has two kinds is a place, as countries mostly are."""
     kept = []
     for span in sorted(spans, key=lambda s: (s[0], -s[1], s[2] != "place", s[2])):
         if not kept or span[0] >= kept[-1][1]:
@@ -217,10 +156,16 @@ def outermost(spans) -> tuple[tuple[int, int, str], ...]:
 
 
 def names(data: Path, split: str) -> list[TagRow]:
-    """Names of persons, organizations and places: layer `name`. Splits: train, tune (WNUT17 dev), wikigold, re3d (both report)."""
+    """Names of persons, organizations and places: layer `name`.
+
+    Splits: train, tune (WNUT17 dev, CrossNER dev, a fifth of Worldwide), and to report wikigold, re3d, worldwide.
+    """
     folder = data / "entities"
     if split == "tune":
-        return _conll(folder / "WNUT17/CONLL-format/data/dev/emerging.dev.conll", "\t")
+        tweets = _conll(folder / "WNUT17/CONLL-format/data/dev/emerging.dev.conll", "\t")
+        return tweets + _conll(folder / "crossner_politics/dev.txt", "\t") + _worldwide(folder, "tune")
+    if split == "worldwide":
+        return _worldwide(folder, "report")
     if split == "re3d":
         return [row for part in RE3D_REPORT for row in _re3d(folder / "re3d" / part)]
     gold, number, every = _conll(folder / "wikigold/CONLL-format/data/wikigold.conll.txt", " "), 0, RULES["names"]["wikigold_report_every"]
@@ -237,12 +182,21 @@ def names(data: Path, split: str) -> list[TagRow]:
     web = _uner(folder / "uner_ewt/en_ewt-ud-dev.iob2")
     social = [row for rows in tweets for row in rows] + _conll(folder / "WNUT17/CONLL-format/data/train/wnut17train.conll", "\t")
     # Tweets outnumber all else: a third of them is enough. Encyclopedia and reports are nearest to news: they come twice.
-    return 2 * (parts["train"] + [row for rows in reports for row in rows]) + web + social[::3]
+    near = parts["train"] + [row for rows in reports for row in rows] + _conll(folder / "crossner_politics/train.txt", "\t")
+    return 2 * near + web + social[::3] + _worldwide(folder, "train")
+
+
+def _worldwide(folder: Path, split: str) -> list[TagRow]:
+    """Newspapers from outside the West (Worldwide newswire): of every five files one reports and one tunes."""
+    place = {"report": (0,), "tune": (1,), "train": (2, 3, 4)}[split]
+    paths = [p for i, p in enumerate(sorted((folder / "worldwide").glob("*.tsv"))) if i % RULES["names"]["worldwide_every"] in place]
+    return [row for path in paths for row in _conll(path, "\t") if not row.text.startswith("http")]
 
 
 RE3D_REPORT = ("US State Department", "UK Government")
 NAME_KINDS = {"PER": "person", "PERSON": "person", "ORG": "organization", "CORPORATION": "organization", "GROUP": "organization"}
-NAME_KINDS |= {"LOC": "place", "LOCATION": "place"}
+NAME_KINDS |= {"LOC": "place", "LOCATION": "place", "COUNTRY": "place", "POLITICIAN": "person"}
+NAME_KINDS |= dict.fromkeys(("ORGANISATION", "ORGANIZATION", "POLITICALPARTY"), "organization")
 
 
 def _conll(path: Path, separator: str) -> list[TagRow]:
@@ -381,6 +335,31 @@ def bracketed(tokens: list[list[str]]) -> list[tuple[int, int, str, str]]:
 def head_of(tokens: list[list[str]], first: int, last: int) -> int:
     """The token of a phrase whose own head lies outside."""
     return next((i for i in range(first, last + 1) if not first + 1 <= int(tokens[i][6]) <= last + 1), last)
+
+
+def runs(text: str) -> set[int]:
+    """Hashes of all runs of RUN words; of a shorter text that of all its words."""
+    words = re.findall(r"\w+", text.lower())
+    return {hash(tuple(words[i : i + RUN])) for i in range(max(1, len(words) - RUN + 1))}
+
+
+def held_out(data: Path) -> frozenset[int]:
+    """The runs of every text that tunes whole articles or reports: what shares one with them must not train."""
+    from training.annotated import annotated
+    from training.articles import basil
+
+    texts = [a.text for a in annotated(data.parent / "annotated", "tune")]
+    texts += [" ".join(p) for a in basil(data, "report") for p in a.paragraphs]
+    texts += [row.text for split in ("rw", "mt") for row in newsmtsc(data, split)]
+    texts += [row.text for row in dse(data, "report")] + [a.text for a in polnear(data, "report")]
+    texts += [
+        p.read_text(encoding="utf8") for folder in ("gold/articles", "articles") for p in sorted((data.parent / folder).glob("*.txt"))
+    ]
+    return frozenset(run for text in texts for run in runs(text))
+
+
+def shares_a_run(text: str, held: frozenset[int]) -> bool:
+    return not held.isdisjoint(runs(text))
 
 
 def _train_or_tune(rows: list, split: str, every: int) -> list:

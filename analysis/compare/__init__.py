@@ -11,7 +11,7 @@ from string import ascii_uppercase
 
 from pandas import DataFrame
 
-from analysis.actors.words import slug_ids
+from analysis.annotate.entities import slug_ids
 from analysis.compare.difference import Estimate, difference, tone_of, treatment_of
 from analysis.compare.same import Matches, Who, match
 from analysis.pipeline import ScoredArticle

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.actors import same_body, same_person
+from analysis.compare.names import same_body, same_person
 from analysis.schema import Actor, Scores
 
 NAME = "name"  # the form of a mention

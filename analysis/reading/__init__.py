@@ -9,6 +9,7 @@ import logging
 import re
 import unicodedata
 import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from analysis.reading.limits import BROKEN_FILE, LARGEST_FILE, LARGEST_RATIO, LONGEST_TEXT, MOST_PARAGRAPHS, SMALL_ARCHIVE
@@ -104,7 +105,7 @@ def article_from_text(text: str, title: str | None = None) -> Article:
 
 
 def article_from_blocks(blocks: list[tuple[str, str]], source: str) -> Article:
-    """An article from (role, words) pairs whose roles are known: headline, heading, body or other.
+    """An article from (role, words) pairs whose roles are known: headline, heading, body, other; emphasis where only the type is.
 
     Raises:
         AnalysisError: if there are no words in them.
@@ -240,8 +241,12 @@ def _from_markdown(text: str) -> tuple[list[tuple[str, str]], dict]:
         if token.type == "heading_open":
             role = "headline" if token.tag == "h1" and not any(r == "headline" for r, _ in blocks) else "heading"
         elif token.type == "inline":
-            pieces = (" " if t.type.endswith("break") else t.content if t.type in ("text", "code_inline") else "" for t in token.children)
-            blocks.append((role, "".join(pieces)))
+            depth, pieces = 0, []
+            for part in token.children:
+                depth += (part.type in ("strong_open", "em_open")) - (part.type in ("strong_close", "em_close"))
+                words = None if part.type.endswith("break") else part.content if part.type in ("text", "code_inline") else ""
+                pieces.append((words, depth > 0))
+            blocks += [(role or own, words) for own, words in _lines(pieces)]
             role = ""
     if "title" in meta:
         blocks = [("headline", meta["title"]), *(("heading" if role == "headline" else role, words) for role, words in blocks)]
@@ -253,14 +258,13 @@ def _from_html(page: str, name: str) -> tuple[list[tuple[str, str]], dict]:
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it would print, our one sentence says
-    found = bare_extraction(page, include_comments=False, include_tables=False, with_metadata=True)
+    found = bare_extraction(page, include_comments=False, include_tables=False, include_formatting=True, with_metadata=True)
     blocks = []
     for node in found.body.iter() if found is not None and found.body is not None else ():
-        words = " ".join("".join(node.itertext()).split())
         if node.tag == "head":
-            blocks.append(("heading", words))
+            blocks.append(("heading", " ".join("".join(node.itertext()).split())))
         elif node.tag in ("p", "quote", "item") and not any(child.tag in ("p", "quote", "item") for child in node):
-            blocks.append(("", words))
+            blocks += _lines(_pieces(node))
     visible = _visible_blocks(page)
     if sum(len(words) for _, words in blocks) < SMALL_PART * sum(len(words) for _, words in visible):
         blocks = visible
@@ -272,6 +276,35 @@ def _from_html(page: str, name: str) -> tuple[list[tuple[str, str]], dict]:
     blocks = [(role, words) for role, words in blocks if words.lower() != title.lower()]
     meta = {"author": found.author or "", "published": found.date or ""}
     return ([("headline", title), *blocks] if title else _with_headline(blocks)), meta
+
+
+def _pieces(node) -> Iterator[tuple[str | None, bool]]:
+    """The words of a paragraph of trafilatura's, None where a line ends, and whether they stand in bold or italics."""
+    yield None if node.tag == "lb" else node.text or "", node.tag == "hi"
+    for child in node:
+        yield from _pieces(child)
+        yield child.tail or "", node.tag == "hi"
+
+
+def _lines(pieces: Iterable[tuple[str | None, bool]]) -> list[tuple[str, str]]:
+    """A paragraph from its (words, in bold or italics) pieces, None at the end of a line; what is wholly marked is `emphasis`.
+
+    Lines that are marked and lines that are not part: such are an interview's question and its answer.
+    """
+    rows, blocks = [[]], []
+    for words, marked in pieces:
+        if words is None:
+            rows.append([])
+        else:
+            rows[-1].append((words, marked))
+    for row in rows:
+        words = " ".join("".join(words for words, _ in row).split())
+        role = "emphasis" if words and all(marked for words, marked in row if any(map(str.isalnum, words))) else ""
+        if words and blocks and blocks[-1][0] == role:
+            blocks[-1] = (role, f"{blocks[-1][1]}\n{words}")
+        elif words:
+            blocks.append((role, words))
+    return blocks
 
 
 def _visible_blocks(page: str) -> list[tuple[str, str]]:
@@ -312,7 +345,8 @@ def _from_docx(data: bytes, name: str) -> tuple[list[tuple[str, str]], dict]:
         if len(found) > MOST_PARAGRAPHS:
             raise AnalysisError(f"{name}: the file has more than {MOST_PARAGRAPHS:,} paragraphs.", "Split it into its articles.")
         names = {style.style_id: style.name or "" for style in document.styles}
-        blocks = [(_role_of_style(names.get(p.style or "", "")), Paragraph(p, document).text) for p in found]
+        paragraphs = [Paragraph(p, document) for p in found]
+        blocks = [(_role_of_style(names.get(p._p.style or "", "")) or _role_of_type(p), p.text) for p in paragraphs]
         author = document.core_properties.author or ""
     except (*BROKEN_FILE, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
         raise AnalysisError(
@@ -323,6 +357,11 @@ def _from_docx(data: bytes, name: str) -> tuple[list[tuple[str, str]], dict]:
 
 def _role_of_style(style: str) -> str:
     return "headline" if style == "Title" else "heading" if style.lower().startswith("heading") else ""
+
+
+def _role_of_type(paragraph) -> str:
+    marked = [run.bold or run.italic for run in paragraph.runs if run.text.strip()]
+    return "emphasis" if marked and all(marked) else ""
 
 
 def _too_large(name: str) -> AnalysisError:

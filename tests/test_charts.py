@@ -149,7 +149,13 @@ def test_every_mention_is_tagged_once(tables):
     """However a mention is cut by quotes and words that weigh, its actor's name stands behind its last piece only, and not where given."""
     mentions = tables["mentions"].assign(name=tables["mentions"]["entity"].map(names(tables)))
     told = [m.form == "name" or m.name.lower() in m.text.lower() for m in mentions.itertuples()]
-    others = mentions[~np.array(told) & (mentions["paragraph"] > 0)]
+    actors = mentions[~mentions["entity"].isin(tables["issues"]["issue"])]
+    inside = [
+        ((actors["start"] <= m.start) & (m.end <= actors["end"]) & (actors["end"] - actors["start"] > m.end - m.start)).any()
+        for m in mentions.itertuples()
+    ]
+    shown = mentions["entity"].isin(actors["entity"]) & ~np.array(inside)  # of two mentions, one within the other, the outer one is shown
+    others = mentions[~np.array(told) & shown & (mentions["paragraph"] > 0)]
     weighed = tables["sentences"].assign(
         evidence=[
             json.dumps([[m.start, m.start + 1, 1.0] for m in others[others["paragraph"] == p].itertuples()])

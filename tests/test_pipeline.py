@@ -107,13 +107,3 @@ def test_odd_texts_end_in_tables_or_a_sentence(text):
     except AnalysisError as error:
         assert error.remedy
     assert time.perf_counter() - began < 60
-
-
-def test_critics_are_against_what_they_speak_of():
-    """The model hears "favors" as praise; who is called a critic has taken a side on the bill, not on people."""
-    text = (
-        "The harbor bill divides the town.\n\n"
-        "Brook’s allies argue that the bill is a bold step, while critics say it favors the owners over public safety."
-    )
-    positions = analyze(article_from_text(text)).tables()["positions"].set_index(["target", "holder"])
-    assert positions.loc["harbor-bill", "stance"].to_dict() == {"brooks-allies": "favor", "critics": "against"}

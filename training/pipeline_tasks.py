@@ -7,13 +7,14 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from analysis import analyze, read_article
 from analysis.narrative import Tables
-from analysis.pipeline import find
+from analysis.pipeline import ScoredArticle, find
 from analysis.reading import article_from_blocks, article_from_text
 from analysis.schema import LABELS, Span
 from analysis.shifts import REAL, SHORTEST, find_shifts
@@ -134,8 +135,8 @@ def _iou(a: tuple[int, int], b: tuple[int, int]) -> float:
 def paragraphs(data: Path) -> dict:
     """PerSenT: the label of each paragraph, and of the article, toward its main entity."""
     ours, vader, whole, whole_vader = [], [], [], []
-    for article in articles.persent(data, "report"):
-        tables = analyze(article_from_blocks([("body", p) for p in article.paragraphs], "persent")).tables()
+    for article, scored in _persent(data):
+        tables = scored.tables()
         actor = actor_named(tables, article.entity)
         numbers = [i for i, label in enumerate(article.labels) if label]
         truth = [LABELS.index(article.labels[i]) for i in numbers]
@@ -159,6 +160,13 @@ def paragraphs(data: Path) -> dict:
     }
 
 
+@cache
+def _persent(data: Path) -> list[tuple[articles.EntityArticle, ScoredArticle]]:
+    """PerSenT's report rows and what we make of them: two tasks ask for them."""
+    rows = articles.persent(data, "report")
+    return [(row, analyze(article_from_blocks([("body", p) for p in row.paragraphs], "persent"))) for row in rows]
+
+
 def _strongest(tables: Tables, actor: str | None, number: int) -> tuple[int, float]:
     """Label and sentiment of the cell with the most to say, of all voices but the actor's own."""
     cells = tables["actor_paragraphs"]
@@ -175,8 +183,7 @@ SHUFFLES, PLANTED = 200, 0.5  # articles put in random order; the step in tone t
 def shifts(data: Path) -> dict:
     """PerSenT: are neighbours whose labels differ ranked above those that agree? And how often is a shuffled article said to shift?"""
     ranked, ranked_vader, tones = [], [], []
-    for article in articles.persent(data, "report"):
-        scored = analyze(article_from_blocks([("body", p) for p in article.paragraphs], "persent"))
+    for article, scored in _persent(data):
         tables = scored.tables()
         actor = actor_named(tables, article.entity)
         series = [_strongest(tables, actor, i + 1)[1] for i in range(len(article.labels))]

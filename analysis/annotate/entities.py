@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,13 +79,15 @@ def grouped(found: Sequence[Found], links: Sequence[Links], text: str) -> list[l
     group_of: list[int] = []
     groups: list[list[int]] = []
     by_name: dict[str, int] = {}
+    persons: dict[int, set[str]] = {}  # full names of the persons in each group
     for i, (mention, link) in enumerate(zip(found, links, strict=True)):
         pull: Counter[int] = Counter()
         for j, chance in zip(link.earlier, link.chances, strict=True):
             pull[group_of[j]] += chance
-        best = max(pull, key=pull.__getitem__, default=None)
         words = mention.span.of(text)
         full = words.lower() if mention.form == "name" and " " in words else None
+        told = full is not None and _is_person(mention)
+        best = max((g for g in pull if not (told and _another(full, persons.get(g, ())))), key=pull.__getitem__, default=None)
         if best is None or pull[best] <= NEW * link.new:
             best = by_name.get(full, len(groups)) if full else len(groups)
         if best == len(groups):
@@ -94,7 +96,21 @@ def grouped(found: Sequence[Found], links: Sequence[Links], text: str) -> list[l
         group_of.append(best)
         if full:
             by_name.setdefault(full, best)
+        if told:
+            persons.setdefault(best, set()).add(full)
     return [[found[i] for i in group] for group in groups]
+
+
+def _is_person(found: Found) -> bool:
+    return KINDS[int(np.argmax(found.candidate.chances))] == "person"
+
+
+def _another(name: str, names: Iterable[str]) -> bool:
+    """Is this full name another person's than all of these, of which there are some: "Otto Brook" than "Ada Brook"?"""
+    return bool(names) and not any(
+        {name.split()[0], name.split()[-1]} <= {*other.split()} or {other.split()[0], other.split()[-1]} <= {*name.split()}
+        for other in names
+    )
 
 
 def name_of(text: str, group: Sequence[Found]) -> str:

@@ -368,7 +368,7 @@ def _linked(layers: dict[str, list[tuple[int, int]]], sentences: np.ndarray) -> 
     found = []
     for content in layers["content"]:
         near = {role: [s for s in layers[role] if sentences[s[0]] == sentences[content[0]]] for role in ("source", "cue")}
-        cue = min((c for c in near["cue"] if gap(c, content) or not near["cue"]), key=lambda c: gap(c, content), default=None)
+        cue = min((c for c in near["cue"] if not content[0] <= c[0] < content[1]), key=lambda c: gap(c, content), default=None)
         source = min(near["source"], key=lambda s: gap(s, cue or content), default=None)
         found.append({"source": [source] if source else [], "cue": [cue] if cue else [], "content": [content]})
     return found

@@ -16,9 +16,11 @@ def likeliest_spans(reading, layer: str, weights: dict[str, float]) -> list[tupl
         layer: name, source, cue or content, whose tags begin and go on for each kind; passage or nested, whose kinds share one tag inside.
         weights: `outside` is added to each word outside of all spans, `begin` to each beginning; fitted on tuning rows.
     """
-    begins, inside = _roles(layer, reading.tags[layer].shape[1])
     spans, sentences = [], reading.words.sentences
-    borders = [0, *(np.flatnonzero(np.diff(sentences)) + 1), len(sentences)] if len(sentences) else []
+    if not len(sentences):
+        return spans
+    begins, inside = _roles(layer, reading.tags[layer].shape[1])
+    borders = [0, *(np.flatnonzero(np.diff(sentences)) + 1), len(sentences)]
     for first, behind in itertools.pairwise(borders):
         tags = _likeliest(reading.tags[layer][first:behind], begins, inside, **weights)
         spans += [(first + a, first + b, kind) for a, b, kind in _spans(tags, begins)]

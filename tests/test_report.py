@@ -79,6 +79,8 @@ def _characters(reading, place) -> tuple[int, int]:
 def scored():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "load_model", Harbor)
+        for module in ("stance", "sentiment"):
+            patch.setattr(f"analysis.{module}.shown", lambda chance, fitted: chance)
         return analyze(article_from_text(TEXT))
 
 

@@ -82,6 +82,11 @@ def test_an_entity_goes_by_its_first_full_name_else_by_its_description():
     )
     assert name_of(text, found) == "Ada Brook"
     assert name_of(text, found[:1]) == "mayor"
+    long = "The one two three four five six seven eight nine ten eleven"
+    assert (
+        name_of(f"{long} left.", find_mentions(f"{long} left.", reading_of(f"{long} left.", [(long, PERSON)])))
+        == "one two three four five six seven eight nine ten…"
+    )
 
 
 def test_the_kind_is_that_of_most_mentions_and_pronouns_do_not_count():

@@ -1,9 +1,8 @@
 """Turn a run into the files that ship: four graphs, the word embeddings, the tokenizer, and settings with their checksums.
 
-    python -m training.export --start RUN --base runs/base --data DIR
+    python -m training.export --start RUN --base runs/base
 
-Weights are stored in eight bits. What they cost is measured on tuning rows (`agreement`); `training.calibrate` then
-fits probabilities and weights of tags on tuning rows.
+Weights are stored in eight bits; `training.calibrate` then fits probabilities and weights of tags on tuning rows.
 """
 
 import argparse

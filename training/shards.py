@@ -1,7 +1,7 @@
 """Weights that travel: eight bits a number with a scale for every sixty-four, in files of at most 15 MB.
 
     python -m training.shards base OUT                      # the pretrained encoder
-    python -m training.shards split CHECKPOINT OUT          # a checkpoint, as its difference to the encoder in OUT/../base where it has one
+    python -m training.shards run OUT --start RUN/last.pt --base runs/base      # a run, as its difference to the encoder
 
 The pretrained encoder loses under half a percent of a weight that way; a checkpoint, told as the difference to it, next to nothing.
 """
@@ -69,14 +69,21 @@ def _write(shard: dict, path: Path) -> None:
 
 
 def main() -> None:
-    from training.encoders import load_encoder
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["base", "split"])
-    parser.add_argument("paths", type=Path, nargs="+")
+    parser.add_argument("what", choices=["base", "run"])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--start", type=Path, help="run: its last.pt")
+    parser.add_argument("--base", type=Path, help="run: the encoder's shards")
     options = parser.parse_args()
     if options.what == "base":
-        split(load_encoder()[0].state_dict(), options.paths[0])
+        from training.encoders import load_encoder
+
+        split(load_encoder()[0].state_dict(), options.out)
+    elif not (options.start and options.base):
+        parser.error("run needs --start and --base")
+    else:
+        encoder = {f"encoder.{name}": weights for name, weights in joined(options.base).items()}
+        split(torch.load(options.start, map_location="cpu"), options.out, encoder)
 
 
 if __name__ == "__main__":

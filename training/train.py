@@ -1,6 +1,6 @@
 """Train the annotator: one encoder, all heads, from packed tensors. Needs numpy, torch and transformers, nothing else.
 
-    python -m training.train --packed runs/packed.pkl --base runs/base --run runs/first [--epochs 6 | --seconds 300] [--seed 1] [--from CHECKPOINT]
+    python -m training.train --packed runs/packed.pkl --base runs/base --run runs/first [--epochs 6 | --seconds 300] [--seed 1] [--start RUN]
 
 Saves the mean of the weights over the last steps, logs the figures on the tuning rows to RUN/log.jsonl, and goes on from RUN/resume.pt when
 it was stopped. One GPU, or two cores and patience.
@@ -39,10 +39,9 @@ POOL = 23 << 30  # bytes
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--packed", type=Path, required=True)
-    parser.add_argument("--taught", type=Path, help="unlabelled articles with the teachers' answers, packed")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--start", type=Path)
+    parser.add_argument("--start", type=Path, help="a run's last.pt, or a folder of shards, to go on from")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seconds", type=float, help="stop after so long, with the rates falling to zero by then")
     parser.add_argument("--seed", type=int, default=1)
@@ -53,7 +52,7 @@ def main() -> None:
     parser.add_argument("--hold", action="store_true", help="do not let the rates fall: other runs go on from here")
     options = parser.parse_args()
     options.run.mkdir(parents=True, exist_ok=True)
-    packed = read_packed(options.packed) | ({"taught": read_packed(options.taught)["taught"]} if options.taught else {})
+    packed = read_packed(options.packed)
     network = new_network(joined(options.base))
     if options.start:
         network.load_state_dict(read_state(options.start, options.base))
@@ -170,13 +169,11 @@ class Training:
         """All steps of all epochs. An epoch sees every annotated article once, as it is or with other names."""
         random_, plan = random.Random(self.options.seed), []
         size = lambda item: sum(len(w["ids"]) for w in item["windows"])
-        articles = [("taught", i) for i in range(len(self.packed.get("taught", ())))]
-        count = max(1, (len(self.packed["annotated"]) + len(articles)) // self.options.batch)
+        count = max(1, len(self.packed["annotated"]) // self.options.batch)
         versions = [v for v in ("annotated", "exchanged") if len(self.packed[v]) == len(self.packed["annotated"])]
         for _ in range(self.options.epochs):
             order = random_.sample(range(len(self.packed["annotated"])), len(self.packed["annotated"]))
-            every = [(random_.choice(versions), i) for i in order] + articles
-            random_.shuffle(every)
+            every = [(random_.choice(versions), i) for i in order]
             others = [
                 ("polnear", i)
                 for i in random_.sample(

@@ -15,9 +15,7 @@ from analysis.schema import AUTHOR, UNKNOWN, Actor, Document, Entities, Issue, M
 MENTION = 0.35  # spans that are less likely no mention than this are one
 ENTITY = 0.5  # what is never more likely a mention than that is no entity
 NEW = 3.0  # a link must be so much likelier than that a mention is of somebody new: who is merged is lost, who is split is not
-
 LONGEST_NAME = 10  # words of a description that stands for a name; a table's column has no room for more
-NAME_WORDS = 5  # of the name that an entity goes by
 ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 
 
@@ -115,12 +113,11 @@ def _another(name: str, names: Iterable[str]) -> bool:
 
 
 def name_of(text: str, group: Sequence[Found]) -> str:
-    """What an entity goes by: its first full name, else its first description without the article before it."""
+    """What an entity goes by: the full name that most of its mentions bear, else its commonest description without the article before it."""
     words = lambda f: " ".join(f.span.of(text).split())
     named = [words(f) for f in group if f.form == "name"]
     if named:
-        length = lambda name: min(NAME_WORDS, len(name.split()))
-        return max(named, key=lambda name: (length(name), named.count(name), -named.index(name)))
+        return max(named, key=lambda name: (" " in name, named.count(name), -named.index(name)))
     described = [words(f) for f in group if f.form == "nominal"]
     name = ARTICLE.sub("", max(described, key=lambda d: (described.count(d), -described.index(d))), count=1).split()
     return " ".join(name[:LONGEST_NAME]) + ("…" if len(name) > LONGEST_NAME else "")

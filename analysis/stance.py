@@ -67,10 +67,14 @@ def _position(holder: str, target: str, target_kind: str, rows: list[Stance]) ->
         none=sum(r.stance == NONE for r in rows),
         stance=stance,
         polarity=sum(r.polarity for r in bearing) / len(bearing) if bearing else 0.0,
-        confidence=max((r.confidence for r in bearing), default=0.0)
-        if stance == NONE
-        else 1.0
-        if together == 1
-        else shown(together, POSITION),
+        confidence=_sure(stance, bearing),
         first_paragraph=min(r.paragraph for r in rows),
     )
+
+
+def _sure(stance: str, bearing: list[Stance]) -> float:
+    """How likely a position is right; what a reader set himself is certain."""
+    if stance == NONE:
+        return max((r.confidence for r in bearing), default=0.0)
+    together = 1 - prod(1 - r.confidence for r in bearing)
+    return 1.0 if together == 1 else shown(together, POSITION)

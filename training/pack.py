@@ -170,7 +170,7 @@ def polnear_item(article: readers.AttributionArticle, tokenizer) -> dict:
     for (a, b, goes_on, _), level in zip(contents, levels, strict=True):
         if level < 2:
             _tag(tags[("passage", "nested")[level]], a, b, 3 if goes_on else 1)
-    for window, _ in _each(item):
+    for window in item["windows"]:
         window["tags"] = {
             layer: np.where(np.arange(len(window["words"])) < window["own"], -1, t[window["words"]]).astype(np.int8)
             for layer, t in tags.items()
@@ -254,11 +254,6 @@ def _closed(item: dict) -> dict:
     return item
 
 
-def _each(item: dict):
-    for number, window in enumerate(item["windows"]):
-        yield window, number
-
-
 def _home(item: dict, word: int) -> tuple[int, int]:
     """(window, place) where an article's word is no context."""
     for number, window in enumerate(item["windows"]):
@@ -308,7 +303,7 @@ def _add_passages(item: dict, words: Words, passages: list, mentions: list) -> N
             _tag(tags[("passage", "nested")[level]], a, b, 3 if p.goes_on else 1)
         named = [(first, behind) for first, behind, entities in mentions if set(entities) & set(p.holders)]
         _add_holder(item, words, a, b, named, nobody=UNKNOWN in p.holders, weight=0.5 if p.doubtful or p.goes_on else 1.0)
-    for window, _ in _each(item):
+    for window in item["windows"]:
         window["tags"] = {layer: t[window["words"]].copy() for layer, t in tags.items()}
 
 
@@ -339,7 +334,7 @@ def _add_tones(item: dict, words: Words, article: AnnotatedArticle, outside: set
             chances[1] += DOUBT * p.doubtful
         labels.append(chances)
     item["tone labels"] = np.array(labels, dtype=np.float32).reshape(-1, 3)
-    for window, _ in _each(item):
+    for window in item["windows"]:
         number = paragraph[window["sentence"]] - 1
         silent = np.isin(window["sentence"], list(outside)) | (np.arange(len(number)) < window["own"])
         window["paragraph"] = np.where(silent, -1, number).astype(np.int16)

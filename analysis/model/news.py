@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -197,7 +197,7 @@ class NewsModel:
         Raises:
             ValueError: if a span does not lie in its text.
         """
-        found, read = [], _Last(self._alone)
+        found, read = [], lru_cache(maxsize=1)(self._alone)  # rows about one sentence stand together
         for text, span in targets:
             chances = self._asked_alone(read(text), of_anybody(Question("target", AUTHOR, _marks(read(text), text, span))))
             found.append((chances[1], chances[0], chances[2]))
@@ -211,7 +211,11 @@ class NewsModel:
         Raises:
             ValueError: if a span does not lie in its text.
         """
-        scale, found, read = np.array(self.settings["calibration"]["directed"]), [], _Last(self._alone)
+        scale, found, read = (
+            np.array(self.settings["calibration"]["directed"]),
+            [],
+            lru_cache(maxsize=1)(self._alone),
+        )  # rows about one sentence stand together
         for text, p, q in pairs:
             marks = [_marks(read(text), text, target) | _marks(read(text), text, voice) << 1 for voice, target in ((p, q), (q, p))]
             forth, back = (self._asked_alone(read(text), without_passages(Question("target", "actor", one))) for one in marks)
@@ -266,18 +270,6 @@ class NewsModel:
 
     def _asked_alone(self, reading: Reading, question: Question) -> np.ndarray:
         return self.judge(reading, 0, len(reading.words), [question])[0].chances if len(reading.words) else np.array([1.0, 0.0, 0.0])
-
-
-class _Last:
-    """A function of a text that remembers its last answer: rows about one sentence mostly stand together."""
-
-    def __init__(self, function):
-        self._function, self._text, self._answer = function, None, None
-
-    def __call__(self, text: str):
-        if text != self._text:
-            self._text, self._answer = text, self._function(text)
-        return self._answer
 
 
 @cache

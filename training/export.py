@@ -19,7 +19,10 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 
 from analysis import model as shipped
+from analysis.model import news, questions, tags, windows
 from analysis.tone import RATING_SCALE
+from training import losses
+from training import network as built
 from training.encoders import load_encoder
 from training.network import DOTS, FEATURES, LINK, MARKS, TAGS, VOICES, Network
 from training.shards import joined
@@ -68,6 +71,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("runs/export"), help="folder for the graphs in full precision")
     options = parser.parse_args()
+    check_constants()
     base = joined(options.base)
     network = new_network(base)
     network.load_state_dict(read_state(options.start, options.base))
@@ -82,6 +86,21 @@ def main() -> None:
     tokenizer.save(str(shipped.FOLDER / "tokenizer.json"), pretty=False)
     write_settings(network)
     print(sum(p.stat().st_size for p in shipped.FOLDER.iterdir()) / 1e6, "MB")
+
+
+def check_constants() -> None:
+    """Stop where the network was built for other facts than `analysis` tells it: the two cannot import each other's."""
+    pairs = {
+        "kinds": (built.KINDS, shipped.KINDS),
+        "names": (built.NAMES, tags.NAME_KINDS),
+        "voices": (built.VOICES, questions.VOICES),
+        "marks": (built.MARKS, questions.MARKS),
+        "features": (built.FEATURES, windows.FEATURES),
+        "widest mention": (losses.WIDEST, news.WIDEST),
+    }
+    apart = [name for name, (ours, theirs) in pairs.items() if ours != theirs]
+    if apart:
+        raise SystemExit(f"`training/` and `analysis/model/` do not agree in: {', '.join(apart)}.")
 
 
 def write_graphs(network: Network, work: Path) -> None:
